@@ -1,0 +1,17 @@
+"""Model collapse, in rooms: where a thing belongs.
+
+========== =====================================================================
+validate   what arguments are allowed, and the errors that say so
+models     things that fit and sample, one file each
+text       corpora: load, clean, encode
+loop       the one loop: fit, sample, feed
+diets      what the next generation is fed
+measures   what is measured of a generation
+theory     closed forms, each with its source
+figures    every static figure
+panels     every interactive panel
+exercises  checks that answer with a reason
+========== =====================================================================
+
+Imports go down this list only: a room may import from the rooms above it.
+"""

@@ -1,0 +1,90 @@
+"""What is measured of a generation: functions of a fitted model, and how sure an average over lineages is.
+
+Theory is next door; nothing here knows what ought to come out.
+"""
+
+import numpy as np
+
+from collapse import validate
+
+
+def tail_mass(model, threshold, center=0.0, scale=1.0):
+    """Probability the model gives to values further than `threshold` times `scale` from `center`.
+
+    Parameters
+    ----------
+    model : fitted model with `cdf`
+    threshold : float
+        In units of `scale`; 2 is "two standard deviations of the truth".
+    center, scale : float
+        Mean and standard deviation of the truth.
+
+    Returns
+    -------
+    array, shape (lineages,)
+
+    Examples
+    --------
+    >>> from collapse.models import Gaussian
+    >>> print(f"{tail_mass(Gaussian(ddof=0).fit([-1.0, 1.0]), threshold=2):.4f}")
+    0.0455
+    """
+    reach = validate.number("threshold", threshold, least=0) * validate.number("scale", scale, 0, exclusive=True)
+    below, above = np.moveaxis(model.cdf(np.array([center - reach, center + reach])), -1, 0)
+    return below + (1 - above)
+
+
+def cross_entropy(model, x):
+    """Mean surprise of the model at the data `x`: -mean(log_prob), in nats; shape (lineages,)."""
+    return -model.log_prob(x).mean(axis=-1)
+
+
+def gaussian_cross_entropy(model, truth):
+    """Cross-entropy, in nats, of data from the Gaussian `truth` under the Gaussian `model`; shape (lineages,).
+
+    1/2 ln(2 pi s^2) + (sigma^2 + (mu - m)^2) / (2 s^2), for truth N(m, sigma^2) and model N(mu, s^2): the expectation of
+    `cross_entropy` over data from the truth.
+    """
+    gap = truth.variance + (model.mean - truth.mean) ** 2
+    return 0.5 * (np.log(2 * np.pi * model.variance) + gap / model.variance)
+
+
+def wasserstein2_squared(model, truth):
+    """Squared 2-Wasserstein distance between two Gaussians: squared gap of means plus squared gap of sd."""
+    return (model.mean - truth.mean) ** 2 + (model.sd - truth.sd) ** 2
+
+
+def half_life(curve):
+    """First generation at which `curve` is at most half of its value at generation 0; None if it never is.
+
+    Examples
+    --------
+    >>> half_life([1.0, 0.8, 0.5, 0.3])
+    2
+    """
+    curve = validate.samples("curve", curve, least=1)
+    below = np.flatnonzero(curve <= curve[0] / 2)
+    return int(below[0]) if below.size else None
+
+
+def mean_band(values, axis=-1):
+    """Mean over lineages and two standard errors either side: (mean, low, high), each without `axis`.
+
+    The band is honest while the values have a finite variance that the lineages show; heavy tails break it.
+    """
+    values = np.asarray(values, dtype=float)
+    mean = values.mean(axis=axis)
+    error = 2 * values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
+    return mean, mean - error, mean + error
+
+
+def median_band(values, axis=-1):
+    """Median over lineages and two standard errors either side, from the ranks: (median, low, high).
+
+    The number of lineages below the true median is binomial(L, 1/2), so ranks L/2 +- sqrt(L) hold it 19 times in 20,
+    whatever the distribution.
+    """
+    values = np.asarray(values, dtype=float)
+    reach = min(0.5, 1 / np.sqrt(values.shape[axis]))
+    low, median, high = np.quantile(values, [0.5 - reach, 0.5, 0.5 + reach], axis=axis)
+    return median, low, high

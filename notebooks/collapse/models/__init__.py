@@ -1,0 +1,15 @@
+"""Things that can fit and sample, one file each.
+
+A *model* is a specification with `fit(data, rng)`, which returns a *fitted* model with
+
+- `sample(size, rng)`: `size` draws for every lineage,
+- `log_prob(x)`: log density or log probability, in nats,
+- `sample_size`: how many values a lineage was fitted on.
+
+Lineages are the leading axis: data of shape (lineages, M) are that many independent fits at once. A fitted model may
+also have `degenerate`, True where a fit has no spread left.
+"""
+
+from collapse.models.gaussian import Gaussian
+
+__all__ = ["Gaussian"]

@@ -1,0 +1,162 @@
+"""One Gaussian: fit a mean and a variance, sample from them.
+
+`Gaussian` is what to fit (which estimator), `FittedGaussian` what came out, `Moments` a sample reduced to all that a
+Gaussian fit needs of it. No loop, no measures, no theory.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr
+
+from collapse import validate
+
+LOG_TWO_PI = np.log(2 * np.pi)
+
+
+@dataclass(frozen=True)
+class Moments:
+    """A sample, reduced to what a Gaussian fit needs of it (its sufficient statistic).
+
+    Attributes
+    ----------
+    mean, variance : float or array, shape (lineages,)
+        Mean and mean squared deviation (divided by M) of each lineage's sample.
+    size : int
+        M, the number of values in the sample.
+    """
+
+    mean: np.ndarray
+    variance: np.ndarray
+    size: int
+
+    @classmethod
+    def of(cls, data):
+        """Reduce raw `data` of shape (..., M)."""
+        data = validate.samples("data", data)
+        return cls(data.mean(axis=-1), data.var(axis=-1), data.shape[-1])
+
+
+class Gaussian:
+    """The Gaussian model: what to fit.
+
+    Parameters
+    ----------
+    ddof : {1, 0}
+        1 divides the sum of squares by M - 1 (unbiased), 0 by M (maximum likelihood); as in `numpy.var`.
+    shortcut : bool
+        If true, fitted models sample `Moments`, drawn from their exact laws, instead of M values, so that the cost of
+        a chain does not depend on M. The chain's means and variances have the same distribution either way.
+
+    Examples
+    --------
+    >>> Gaussian(ddof=1).fit([1.0, 2.0, 3.0])
+    FittedGaussian(mean=2.0, variance=1.0, sample_size=3)
+    """
+
+    def __init__(self, ddof=1, shortcut=False):
+        self.ddof = validate.choice("ddof", ddof, allowed=(0, 1))
+        self.shortcut = validate.choice("shortcut", shortcut, allowed=(False, True))
+
+    def __repr__(self):
+        return f"Gaussian(ddof={self.ddof}, shortcut={self.shortcut})"
+
+    def fit(self, data, rng=None):
+        """Fit every lineage of `data`.
+
+        Parameters
+        ----------
+        data : array, shape (..., M), or Moments
+            M >= 2 finite values along the last axis.
+        rng : ignored
+            The fit is not random; the argument is there because every model has it.
+
+        Returns
+        -------
+        FittedGaussian
+            With mean and variance of shape (...).
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `data` is not numeric, empty, too short or not finite.
+        """
+        moments = data if isinstance(data, Moments) else Moments.of(data)
+        variance = moments.variance * (moments.size / (moments.size - self.ddof))
+        fitted = ShortcutGaussian if self.shortcut else FittedGaussian
+        return fitted(moments.mean, variance, moments.size)
+
+
+@dataclass(frozen=True, repr=False)
+class FittedGaussian:
+    """A Gaussian that has been fitted, one per lineage.
+
+    Attributes
+    ----------
+    mean, variance : float or array, shape (lineages,)
+    sample_size : int
+        M, the number of values each was fitted on.
+    """
+
+    mean: np.ndarray
+    variance: np.ndarray
+    sample_size: int
+
+    def __repr__(self):
+        mean, variance = (f"{value}" if np.ndim(value) == 0 else f"<{value.shape}>" for value in (self.mean, self.variance))
+        return f"{type(self).__name__}(mean={mean}, variance={variance}, sample_size={self.sample_size})"
+
+    @property
+    def sd(self):
+        """Standard deviation, shape (lineages,)."""
+        return np.sqrt(self.variance)
+
+    @property
+    def degenerate(self):
+        """True where the variance is 0: every sample repeats one value."""
+        return np.equal(self.variance, 0)
+
+    def sample(self, size, rng):
+        """Draw `size` values for every lineage: shape (lineages, size)."""
+        size = validate.integer("size", size, least=1)
+        noise = validate.generator("rng", rng).standard_normal((*np.shape(self.mean), size))
+        noise *= np.expand_dims(self.sd, -1)
+        noise += np.expand_dims(self.mean, -1)
+        return noise
+
+    def log_prob(self, x):
+        """Log density in nats at `x`, whose last axis runs over points: shape (lineages, points).
+
+        Where the variance is 0 the density is infinite at the mean and zero elsewhere.
+        """
+        x, mean = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            z_squared = np.where(x == mean, 0, (x - mean) ** 2 / np.expand_dims(self.variance, -1))
+            return -0.5 * (LOG_TWO_PI + np.log(np.expand_dims(self.variance, -1)) + z_squared)
+
+    def cdf(self, x):
+        """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
+        x, mean = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1)
+        with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+            z = (x - mean) / np.expand_dims(self.sd, -1)
+        return np.where(np.isnan(z), x >= mean, ndtr(z))
+
+    def entropy(self):
+        """Entropy in nats, shape (lineages,): 1/2 ln(2 pi e variance); minus infinity where the variance is 0."""
+        with np.errstate(divide="ignore"):
+            return 0.5 * (1 + LOG_TWO_PI + np.log(self.variance))
+
+
+class ShortcutGaussian(FittedGaussian):
+    """A fitted Gaussian whose samples come as `Moments`, at a cost that does not depend on their size."""
+
+    def sample(self, size, rng):
+        """Draw the mean and the variance that `size` values would have had, independently, from their laws.
+
+        The mean is normal with variance s^2 / M; M times the variance, divided by s^2, is chi-square with M - 1 degrees
+        of freedom (Cochran's theorem).
+        """
+        size = validate.integer("size", size, least=2)
+        shape = np.shape(self.mean)
+        mean = self.mean + self.sd / np.sqrt(size) * validate.generator("rng", rng).standard_normal(shape)
+        return Moments(mean, self.variance * rng.chisquare(size - 1, shape) / size, size)
