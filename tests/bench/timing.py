@@ -1,0 +1,39 @@
+"""How the benchmarks time things: medians, and two candidates taken in turns so that a busy machine slows both."""
+
+from statistics import median
+from time import perf_counter
+
+
+def seconds(f):
+    """Wall-clock seconds of one call of `f`."""
+    start = perf_counter()
+    f()
+    return perf_counter() - start
+
+
+def median_seconds(f, repeats):
+    """Median seconds of `repeats` calls of `f`, after one call that is not counted."""
+    f()
+    return median(seconds(f) for _ in range(repeats))
+
+
+def interleaved(f, g, repeats):
+    """Time `f` and `g` in turns, after one call of each that is not counted.
+
+    Each goes first in every second pair.
+
+    Returns
+    -------
+    (float, float, float)
+        Median seconds of `f`, median seconds of `g`, and the median over pairs of the ratio f/g.
+    """
+    f(), g()
+    pairs = []
+    for turn in range(repeats):
+        if turn % 2:
+            g_seconds, f_seconds = seconds(g), seconds(f)
+        else:
+            f_seconds, g_seconds = seconds(f), seconds(g)
+        pairs.append((f_seconds, g_seconds))
+    f_all, g_all = zip(*pairs, strict=True)
+    return median(f_all), median(g_all), median(a / b for a, b in pairs)
