@@ -100,12 +100,16 @@ def _turns(model, human, generations, rng, diet, size):
 def _refuse_nothing(data, diet, number):
     if data is None or (isinstance(data, np.ndarray | list | tuple) and np.size(data) == 0):
         name = getattr(diet, "__name__", repr(diet))
-        raise ValueError(f"diet must return the data of the next generation; {name} returned {data!r} after generation {number}")
+        raise ValueError(
+            f"diet must return the data of the next generation; {name} returned {data!r} after generation {number}"
+        )
 
 
 def _warn_if_degenerate(fitted, number):
     degenerate = np.asarray(getattr(fitted, "degenerate", False))
     if degenerate.any():
-        message = f"generation {number}: {degenerate.sum()} of {degenerate.size} fits have no spread left; the chain goes on"
+        message = (
+            f"generation {number}: {degenerate.sum()} of {degenerate.size} fits have no spread left; the chain goes on"
+        )
         warnings.warn(message, DegenerateFitWarning, stacklevel=3)
     return degenerate.any()

@@ -42,8 +42,8 @@ def cross_entropy(model, x):
 def gaussian_cross_entropy(model, truth):
     """Cross-entropy, in nats, of data from the Gaussian `truth` under the Gaussian `model`; shape (lineages,).
 
-    1/2 ln(2 pi s^2) + (sigma^2 + (mu - m)^2) / (2 s^2), for truth N(m, sigma^2) and model N(mu, s^2): the expectation of
-    `cross_entropy` over data from the truth.
+    1/2 ln(2 pi s^2) + (sigma^2 + (mu - m)^2) / (2 s^2), for truth N(m, sigma^2) and model N(mu, s^2): the expectation
+    of `cross_entropy` over data from the truth.
     """
     gap = truth.variance + (model.mean - truth.mean) ** 2
     return 0.5 * (np.log(2 * np.pi * model.variance) + gap / model.variance)

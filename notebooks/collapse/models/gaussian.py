@@ -103,8 +103,9 @@ class FittedGaussian:
     sample_size: int
 
     def __repr__(self):
-        mean, variance = (f"{value}" if np.ndim(value) == 0 else f"<{value.shape}>" for value in (self.mean, self.variance))
-        return f"{type(self).__name__}(mean={mean}, variance={variance}, sample_size={self.sample_size})"
+        if np.ndim(self.mean):
+            return f"{type(self).__name__}({np.shape(self.mean)} lineages, sample_size={self.sample_size})"
+        return f"{type(self).__name__}(mean={self.mean}, variance={self.variance}, sample_size={self.sample_size})"
 
     @property
     def sd(self):

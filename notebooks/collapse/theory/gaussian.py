@@ -1,7 +1,8 @@
 """One Gaussian, refitted to its own samples (diet: replace).
 
 Truth N(0, 1), M samples a generation, n fits (an int or an array of them); `ddof` 1 is the unbiased variance estimator,
-0 maximum likelihood. Every variance s_n^2 below is a product of n independent factors chi2_{M-1} / (M - ddof) (Cochran).
+0 maximum likelihood. Every variance s_n^2 below is a product of n independent factors chi2_{M-1} / (M - ddof), by
+Cochran's theorem.
 """
 
 import numpy as np
@@ -119,7 +120,8 @@ def expected_wasserstein2_squared(M, n, ddof=1):
 def expected_tail_mass(M, n, threshold, ddof=1):
     """E[P(abs(x) > a)] to first order in n/M: 2 (1 - Phi(a)) + (n/M) phi(a) (a^3 - a)/2; (a^3 - 3a)/2 if ddof is 0.
 
-    Source: derived in notebook 01 (second-order expansion of the tail in mean and variance). Good while n is well below M.
+    Good while n is well below M.
+    Source: derived in notebook 01 (second-order expansion of the tail in mean and variance).
     """
     M, n = _checked(M, n, ddof)
     a = validate.number("threshold", threshold, least=0)
@@ -135,7 +137,7 @@ def expected_entropy(M, n, ddof=1):
 def expected_cross_entropy(M, n, ddof=1):
     """E[cross-entropy of human data under the model] in nats: 1/2 (ln 2 pi + E[ln s_n^2] + b^n + q_n).
 
-    b = (M - ddof)/(M - 3) is the mean of 1/s_1^2, and q_n = (b/M) (b^n - 1)/(b - 1) the mean of mu_n^2/s_n^2. Needs M > 3.
+    b = (M - ddof)/(M - 3) is the mean of 1/s_1^2, q_n = (b/M) (b^n - 1)/(b - 1) that of mu_n^2/s_n^2. Needs M > 3.
     Source: derived in notebook 01.
     """
     M, n = _checked(M, n, ddof, least=4)

@@ -1,0 +1,228 @@
+"""The figures of notebook 01. Arrays of many histories have the shape (generations + 1, lineages).
+
+Bands are two standard errors wide on either side (`measures.mean_band`, `measures.median_band`); theory is dashed.
+"""
+
+import numpy as np
+import seaborn as sns
+from scipy import stats
+
+from collapse import measures
+from collapse.figures.house import ESTIMATOR, HUMAN, OTHER, SYNTHETIC, THEORY, Picture, canvas, decorate
+from collapse.figures.house import generation_colors
+
+SHOWN = 60  # single histories drawn in a fan: more of them hide each other
+
+
+def heights(data, model):
+    """Draw measured heights as a histogram with the bell fitted to them."""
+    figure, axes = canvas(height=3.6)
+    sns.histplot(x=data, ax=axes, stat="density", binwidth=1, color=HUMAN, alpha=0.4, label="measured")
+    x = np.linspace(min(data) - 2, max(data) + 2, 200)
+    axes.plot(x, np.exp(model.log_prob(x)), color=HUMAN, linewidth=2, label="fitted Gaussian")
+    decorate(axes, "The human data", "height (inches)", "share per inch")
+    return Picture(
+        figure,
+        f"{len(data)} heights from {min(data):.1f} to {max(data):.1f} inches under a bell with mean {model.mean:.2f} and "
+        f"standard deviation {model.sd:.2f}.",
+    )
+
+
+def one_history(models, shown):
+    """Draw one history: the bells of the generations in `shown`, and mean and standard deviation all along."""
+    figure, (left, right) = canvas(columns=2, width=9.6)
+    x = np.linspace(-4, 4, 400)
+    for number, color in zip(shown, [HUMAN, *generation_colors(len(shown) - 1)], strict=True):
+        density = np.exp(models[number].log_prob(x))
+        left.plot(x, density, color=color, linewidth=2)
+        left.annotate(f"{number}", (x[density.argmax()], density.max()), color=color, ha="center", va="bottom")
+    decorate(left, "Bells, labeled by generation", "height (human standard deviations)", "density", legend=False)
+    mean, sd = (np.array([getattr(model, name) for model in models]) for name in ("mean", "sd"))
+    right.plot(sd, color=SYNTHETIC, label="standard deviation")
+    right.plot(mean, color=OTHER, linestyle="-.", label="mean")
+    decorate(right, "The two numbers that make a bell", "generation", "human standard deviations")
+    last = len(models) - 1
+    return Picture(
+        figure,
+        f"from generation 0 to {last} the standard deviation goes from {sd[0]:.2f} to {sd[-1]:.2f} and the mean from "
+        f"{mean[0]:.2f} to {mean[-1]:.2f}.",
+    )
+
+
+def histories(variance, median_theory):
+    """Draw the variances of many histories with their mean and their median, on a logarithmic scale."""
+    figure, axes = canvas()
+    axes.plot(variance[:, :SHOWN], color="0.75", linewidth=0.6)
+    axes.plot(variance.mean(axis=1), color=HUMAN, linewidth=2, linestyle="-.", label="mean of all histories")
+    median = _with_band(axes, measures.median_band(variance), color=SYNTHETIC, label="median of all histories")
+    axes.plot(median_theory, label="theory for the median", **THEORY)
+    axes.set_yscale("log")
+    decorate(axes, f"{SHOWN} of {variance.shape[1]:,} histories", "generation", "variance (humans: 1)")
+    off = np.abs(median / median_theory - 1).max()
+    return Picture(
+        figure,
+        f"over {len(variance) - 1} generations the mean variance goes from {variance[0].mean():.2f} to "
+        f"{variance[-1].mean():.2f}, the median from {median[0]:.2f} to {median[-1]:.2f}; "
+        f"theory is never more than {100 * off:.1f} % away from the median.",
+    )
+
+
+def half_lives(M, band, theory):
+    """Draw the measured half-life of the median variance against the sample size M.
+
+    `band` is (measured, low, high), each of the shape of `M`.
+    """
+    figure, axes = canvas(height=3.6)
+    measured, low, high = map(np.asarray, band)
+    errors = [measured - low, high - measured]
+    axes.errorbar(M, measured, yerr=errors, fmt="o", color=SYNTHETIC, capsize=4, label="measured")
+    axes.plot(M, theory, label="theory: $(M - 4/3) \\ln 2$", **THEORY)
+    axes.set(xscale="log", yscale="log", xticks=M, xticklabels=M)
+    axes.minorticks_off()
+    decorate(axes, "How long half of the variance lasts", "sample size M", "half-life (generations)")
+    pairs = ", ".join(f"{h} generations at M = {m}" for m, h in zip(M, measured, strict=True))
+    return Picture(figure, f"the median variance halves in {pairs}; theory says {_listed(theory, '.0f')}.")
+
+
+def estimators(variance, theory):
+    """Draw the mean variance under both estimators; both arguments map ddof (1, 0) to arrays."""
+    figure, axes = canvas()
+    ends = _both_estimators(axes, variance, theory)
+    decorate(axes, "Dividing by M - 1 or by M", "generation", "mean variance of all histories")
+    return Picture(
+        figure,
+        f"after {len(variance[0]) - 1} generations the mean variance is {ends[1]:.2f} under ddof=1 "
+        f"(theory {theory[1][-1]:.2f}) and {ends[0]:.2f} under ddof=0 (theory {theory[0][-1]:.2f}).",
+    )
+
+
+def random_walk(mean, theory_square):
+    """Draw the means of many histories and the spread that theory expects, 2 sqrt(E[mu^2]) either side."""
+    figure, axes = canvas()
+    axes.plot(mean[:, :SHOWN], color="0.75", linewidth=0.6)
+    square, low, high = measures.mean_band(mean**2)
+    x = np.arange(len(mean))
+    for side in (-2, 2):
+        axes.fill_between(x, side * np.sqrt(low), side * np.sqrt(high), color=SYNTHETIC, alpha=0.5, linewidth=0)
+        axes.plot(x, side * np.sqrt(square), color=SYNTHETIC, label="2 root mean squares" if side == 2 else None)
+        axes.plot(x, side * np.sqrt(theory_square), label="theory: $2 \\sqrt{n/M}$" if side == 2 else None, **THEORY)
+    axes.set_ylim(-3.5 * np.sqrt(theory_square[-1]), 3.5 * np.sqrt(theory_square[-1]))
+    decorate(axes, "The mean goes for a walk", "generation", "mean (human standard deviations)")
+    return Picture(
+        figure,
+        f"the root mean square of the mean grows from {np.sqrt(square[0]):.2f} to {np.sqrt(square[-1]):.2f} human standard "
+        f"deviations in {len(mean) - 1} generations; theory says {np.sqrt(theory_square[-1]):.2f}.",
+    )
+
+
+def landing(mean, laws):
+    """Draw where the mean has come to rest, under both estimators, with the law of the limit over it."""
+    figure, both = canvas(columns=2, width=9.6, sharex=True, sharey=True)
+    bins, x, shares = np.linspace(-6, 6, 61), np.linspace(-6, 6, 400), {}
+    for axes, ddof in zip(both, (1, 0), strict=True):
+        style = ESTIMATOR[ddof]
+        counts = np.histogram(mean[ddof], bins)[0]
+        density = counts / (mean[ddof].size * np.diff(bins))
+        error = 2 * np.sqrt(counts) / (mean[ddof].size * np.diff(bins))
+        axes.stairs(density, bins, fill=True, color=style["color"], alpha=0.4, label="simulated")
+        centers = (bins[1:] + bins[:-1]) / 2
+        axes.errorbar(centers, density, yerr=error, fmt="none", color=style["color"], linewidth=1)
+        axes.plot(x, laws[ddof].pdf(x), label="theory", **THEORY)
+        axes.plot(x, stats.norm.pdf(x), color=HUMAN, linewidth=1, label="the humans")
+        axes.set(yscale="log", ylim=(1e-4, 2))
+        decorate(axes, style["label"], "where the mean lands (human standard deviations)", "density")
+        shares[ddof] = (np.abs(mean[ddof]) > 2).mean(), 2 * laws[ddof].sf(2)
+    return Picture(
+        figure,
+        f"the share of histories whose mean comes to rest more than 2 human standard deviations away is {shares[1][0]:.3f} "
+        f"under ddof=1 (theory {shares[1][1]:.3f}) and {shares[0][0]:.3f} under ddof=0 (theory {shares[0][1]:.3f}).",
+    )
+
+
+def tails(mass, first_order, threshold=2):
+    """Draw the mass that models give to the tails: mean of all histories, median history, and theory's first order.
+
+    `first_order` covers as many generations as its expansion holds.
+    """
+    figure, axes = canvas()
+    mean = _with_band(axes, measures.mean_band(mass), color=HUMAN, linestyle="-.", label="mean of all histories")
+    median = _with_band(axes, measures.median_band(mass), color=SYNTHETIC, label="median history")
+    axes.plot(first_order, label="theory for the mean, first order in $n/M$", **THEORY)
+    decorate(axes, "The tail paradox", "generation", f"probability beyond {threshold} human standard deviations")
+    axes.set_ylim(bottom=0)
+    return Picture(
+        figure,
+        f"the mass beyond {threshold} human standard deviations starts near {mean[0]:.3f}; after {len(mass) - 1} generations "
+        f"its mean over the histories is {mean[-1]:.3f} and its median {median[-1]:.2g}.",
+    )
+
+
+def confident_and_wrong(own, human, own_theory, human_theory):
+    """Draw how surprised the models are, on average, by their own text and by the human data."""
+    figure, axes = canvas()
+    wrong = _with_band(
+        axes, measures.mean_band(human), color=HUMAN, linestyle="-.", label="at human data (cross-entropy)"
+    )
+    sure = _with_band(axes, measures.mean_band(own), color=SYNTHETIC, label="at its own data (entropy)")
+    axes.plot(human_theory, label="theory", **THEORY)
+    axes.plot(own_theory, **THEORY)
+    decorate(axes, "More confident and more wrong", "generation", "mean surprise of the model (nats)")
+    return Picture(
+        figure,
+        f"in {len(own) - 1} generations the models' surprise at their own data falls from {sure[0]:.2f} to {sure[-1]:.2f} nats "
+        f"(theory {own_theory[-1]:.2f}), and at human data it rises from {wrong[0]:.2f} to {wrong[-1]:.2f} "
+        f"(theory {human_theory[-1]:.2f}).",
+    )
+
+
+def distance_to_truth(squared, theory):
+    """Draw the mean squared 2-Wasserstein distance to the humans under both estimators (dicts by ddof)."""
+    figure, axes = canvas()
+    ends = _both_estimators(axes, squared, theory)
+    decorate(axes, "How far from the truth", "generation", "mean squared distance $W_2^2$ to the humans")
+    return Picture(
+        figure,
+        f"after {len(squared[0]) - 1} generations the mean squared distance to the humans is {ends[1]:.2f} under ddof=1 "
+        f"(theory {theory[1][-1]:.2f}) and {ends[0]:.2f} under ddof=0 (theory {theory[0][-1]:.2f}).",
+    )
+
+
+def trap(variance, limits):
+    """Draw the ensemble mean of a variance whose true mean is 1 for ever; both dicts are keyed by ensemble size."""
+    figure, axes = canvas()
+    ends = []
+    for (lineages, values), color, style in zip(variance.items(), generation_colors(len(variance)), (":", "-.", "-")):
+        label = f"{lineages:,} histories"
+        mean = _with_band(axes, measures.mean_band(values), color=color, linestyle=style, label=label)
+        axes.axvline(limits[lineages], color=color, linestyle=style, linewidth=1)
+        ends.append(f"{mean[-1]:.2g} from {lineages:,}")
+    axes.axhline(1, label="the true mean, for ever", **THEORY)
+    axes.set(yscale="log")
+    decorate(axes, "An average that lies (vertical: trust limits)", "generation", "mean variance of all histories")
+    return Picture(
+        figure,
+        f"the true mean variance is 1 throughout; after {len(values) - 1} generations the simulated one is "
+        f"{' histories, '.join(ends)} histories.",
+    )
+
+
+def _both_estimators(axes, values, theory):
+    """Draw mean, band and theory for ddof 1 and 0; return the two last means by ddof."""
+    ends = {}
+    for ddof in (1, 0):
+        ends[ddof] = _with_band(axes, measures.mean_band(values[ddof]), **ESTIMATOR[ddof])[-1]
+        axes.plot(theory[ddof], label="theory" if ddof == 0 else None, **THEORY)
+    axes.set_ylim(bottom=0)
+    return ends
+
+
+def _with_band(axes, band, color, label, linestyle="-"):
+    """Draw a curve over generations in its error band; return the curve."""
+    curve, low, high = band
+    axes.fill_between(np.arange(len(curve)), low, high, color=color, alpha=0.3, linewidth=0)
+    axes.plot(curve, color=color, linestyle=linestyle, linewidth=2, label=label)
+    return curve
+
+
+def _listed(values, form):
+    return ", ".join(f"{value:{form}}" for value in values)

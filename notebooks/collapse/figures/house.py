@@ -1,0 +1,146 @@
+"""The one look of every figure, and how a figure says in words and numbers what it shows.
+
+`Picture` is what every figure function returns. No data are computed here, and no subject is drawn.
+"""
+
+import base64
+import io
+
+import numpy as np
+import seaborn as sns
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.colors import to_hex
+from matplotlib.figure import Figure
+
+# Okabe and Ito's palette, told apart by all three common kinds of color blindness; styles differ as well as colors.
+HUMAN = "#0072B2"
+SYNTHETIC = "#D55E00"
+OTHER = "#009E73"
+THEORY = dict(color="black", linestyle=(0, (4, 2)), linewidth=1.5)
+ESTIMATOR = {
+    1: dict(color=SYNTHETIC, linestyle="-", label="unbiased (ddof=1)"),
+    0: dict(color=OTHER, linestyle="-.", label="maximum likelihood (ddof=0)"),
+}
+DPI = 110
+
+
+def set_style():
+    """Set the look of every figure, the learner's own included, and let figures carry their data as text."""
+    sns.set_theme(context="notebook", style="ticks", palette="colorblind", font_scale=0.9)
+    shell = get_ipython()
+    if shell is not None:
+        shell.display_formatter.formatters["text/plain"].for_type(Figure, _print_described)
+
+
+def _print_described(figure, printer, cycle):
+    printer.text(describe(figure))
+
+
+def generation_colors(count):
+    """Colors for `count` generations, from early (light) to late (dark)."""
+    return [to_hex(color) for color in sns.color_palette("flare", count)]
+
+
+def canvas(columns=1, width=7.6, height=4.0, **grid):
+    """Make a figure with `columns` axes beside each other; it belongs to no window and needs no closing."""
+    figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    return figure, figure.subplots(1, columns, **grid)
+
+
+def decorate(axes, title, xlabel, ylabel, legend=True):
+    """Give axes their words: title, labels with units, a legend if asked; spines only left and below."""
+    axes.set(xlabel=xlabel, ylabel=ylabel)
+    axes.set_title(title, loc="left", fontsize="medium")
+    if legend:
+        axes.legend(frameon=False, fontsize="small")
+    sns.despine(ax=axes)
+
+
+class Picture:
+    """A finished figure and the sentence that says what it shows.
+
+    A notebook displays the picture, with its data as text for readers without it, and prints the sentence.
+
+    Attributes
+    ----------
+    figure : matplotlib.figure.Figure
+    sentence : str
+    """
+
+    def __init__(self, figure, sentence):
+        self.figure, self.sentence = figure, f"Figure: {sentence}"
+
+    def png(self):
+        """Return the picture as PNG bytes; the same figure gives the same bytes."""
+        buffer = io.BytesIO()
+        self.figure.savefig(buffer, format="png", metadata={"Software": None})
+        return buffer.getvalue()
+
+    def _ipython_display_(self):
+        picture = base64.b64encode(self.png()).decode()
+        display({"image/png": picture, "text/plain": describe(self.figure)}, raw=True)
+        print(self.sentence)
+
+    def __repr__(self):
+        return self.sentence
+
+
+def describe(figure):
+    """Say in text which data a figure holds: one line for each axes, line, band, cloud of points, set of bars, image.
+
+    The numbers are rounded to four digits, so that versions of the libraries agree and a wrong curve does not pass.
+    """
+    lines = [f"Figure of {len(figure.axes)} axes"]
+    for axes in figure.axes:
+        scales = f"{axes.get_xscale()}/{axes.get_yscale()}"
+        title = axes.get_title(loc="left") or axes.get_title()
+        lines.append(f"axes {title!r}: x {axes.get_xlabel()!r}, y {axes.get_ylabel()!r}, {scales}")
+        lines += [f"  {line}" for line in _describe_artists(axes)]
+    return "\n".join(lines)
+
+
+def _describe_artists(axes):
+    for line in axes.lines:
+        x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
+        yield f"line {_label(line)}: n={len(x)}, x {_summary(x)}, y {_summary(y)}"
+    for collection in axes.collections:
+        offsets = np.ma.filled(collection.get_offsets(), np.nan)
+        points = offsets if _is_scatter(collection) else np.concatenate([p.vertices for p in collection.get_paths()])
+        kind = "points" if _is_scatter(collection) else "band"
+        yield f"{kind} {_label(collection)}: n={len(points)}, x {_summary(points[:, 0])}, y {_summary(points[:, 1])}"
+    bars = [patch for patch in axes.patches if hasattr(patch, "get_height")]
+    if bars:
+        heights = np.array([bar.get_height() for bar in bars])
+        centers = np.array([bar.get_x() + bar.get_width() / 2 for bar in bars])
+        moment = _rounded((heights * centers).sum(), np.abs(heights * centers).sum())
+        yield f"bars: n={len(bars)}, sum {_rounded(heights.sum(), 0)}, first moment {moment}"
+    for image in axes.images:
+        yield f"image: {image.get_array().shape}, {_summary(np.ma.filled(image.get_array(), np.nan).ravel())}"
+    for text in axes.texts:
+        yield f"text {text.get_text()!r}"
+
+
+def _is_scatter(collection):
+    return hasattr(collection, "get_sizes") and len(collection.get_sizes()) > 0
+
+
+def _label(artist):
+    label = str(artist.get_label())
+    return repr(label) if not label.startswith("_") else "(unlabeled)"
+
+
+def _summary(values):
+    values = values[np.isfinite(values)]
+    if not values.size:
+        return "nothing"
+    scale = np.abs(values).max()
+    parts = dict(min=values.min(), max=values.max(), mean=values.mean(), last=values[-1])
+    return " ".join(f"{name} {_rounded(value, scale)}" for name, value in parts.items())
+
+
+def _rounded(value, scale):
+    """Four digits, and zero for what is only rounding error beside `scale`."""
+    return "0" if abs(value) < 1e-9 * scale else f"{value:.4g}"

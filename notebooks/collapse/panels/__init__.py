@@ -1,0 +1,6 @@
+"""Every interactive panel, one file a subject. Each returns a `Panel`: controls, picture, words."""
+
+from collapse.panels.gaussian import gaussian
+from collapse.panels.start import photocopier
+
+__all__ = ["gaussian", "photocopier"]

@@ -1,0 +1,106 @@
+"""What all panels are made of: labeled controls, a picture of fixed size, words for what is seen, errors in sight.
+
+A panel draws on a canvas in memory and sends one PNG, because that is the fastest way to a steady picture. What stands
+still (axes, ticks, words) is drawn once; only artists marked `animated=True` are drawn again. No subject lives here.
+"""
+
+import asyncio
+import html
+import io
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+DPI = 100
+PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
+
+
+def canvas(columns=2, width=9.2, height=3.6):
+    """Make a figure with `columns` axes whose place never moves, so that the picture does not jump."""
+    figure = Figure(figsize=(width, height), dpi=DPI)
+    FigureCanvasAgg(figure)
+    edges = dict(left=0.75 / width, right=1 - 0.2 / width, bottom=0.6 / height, top=1 - 0.35 / height)
+    figure.subplots_adjust(wspace=0.22, **edges)
+    return figure, figure.subplots(1, columns)
+
+
+def control(kind, label, tooltip, **settings):
+    """Make a control of the ipywidgets class `kind` with the look that all controls share."""
+    style = {"description_width": "7.5em"}
+    layout = widgets.Layout(width="24em")
+    return kind(
+        description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings
+    )
+
+
+class Panel(widgets.VBox):
+    """Controls above a picture above a line of words.
+
+    Parameters
+    ----------
+    figure : matplotlib.figure.Figure
+        On an Agg canvas; `draw` updates in place those of its artists that are `animated`.
+    draw : callable
+        Called as `draw(**values)`, the values of the controls by name; returns the words.
+    controls : dict of str to widget
+
+    Attributes
+    ----------
+    controls, picture, words, error
+        The widgets. `error.value` is empty unless the last drawing failed.
+    """
+
+    def __init__(self, figure, draw, controls):
+        self._figure, self._draw, self._waiting = figure, draw, None
+        figure.canvas.draw()
+        self._still = figure.canvas.copy_from_bbox(figure.bbox)
+        width, height = (f"{round(inches * DPI)}px" for inches in figure.get_size_inches())
+        self.controls = dict(controls)
+        self.picture = widgets.Image(format="png", layout=widgets.Layout(width=width, height=height))
+        self.words, self.error = widgets.HTML(), widgets.HTML()
+        rows = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width=width))
+        super().__init__([rows, self.picture, self.words, self.error])
+        for name in self.controls:
+            self.controls[name].observe(self._on_change, names="value")
+        self.redraw()
+
+    def redraw(self):
+        """Draw the present values of the controls; show the reason in the panel if that fails."""
+        self._waiting = None
+        try:
+            words = self._draw(**{name: widget.value for name, widget in self.controls.items()})
+            self.picture.value = self._png()
+            self.words.value = html.escape(words)
+            self.error.value = ""
+        except Exception as problem:  # a callback's exception is invisible in a notebook unless the panel shows it
+            reason = html.escape(f"{type(problem).__name__}: {problem}")
+            self.error.value = f"<b>This setting could not be drawn.</b> {reason}"
+
+    def _on_change(self, change):
+        """Draw at once outside an event loop; inside one, let a burst of changes pass and draw the newest."""
+        try:
+            loop = asyncio.get_running_loop()
+        except RuntimeError:
+            self.redraw()
+        else:
+            if self._waiting is None:
+                self._waiting = loop.call_later(PATIENCE, self.redraw)
+
+    def _png(self):
+        """Draw the moving artists over the picture of what stands still; return PNG bytes."""
+        canvas = self._figure.canvas
+        canvas.restore_region(self._still)
+        for axes in self._figure.axes:
+            moving = [artist for artist in axes.get_children() if artist.get_animated()]
+            for artist in sorted(moving, key=lambda artist: artist.zorder):
+                axes.draw_artist(artist)
+        buffer = io.BytesIO()
+        # Light compression: on one machine a picture travels faster than it can be squeezed.
+        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, format="png", compress_level=1)
+        return buffer.getvalue()
+
+    def __repr__(self):
+        return f"Panel, alive once this cell has run. {html.unescape(self.words.value)}"

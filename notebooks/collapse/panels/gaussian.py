@@ -1,0 +1,106 @@
+"""The panel of notebook 01: many histories of one Gaussian, one of them looked at closely."""
+
+import ipywidgets as widgets
+import numpy as np
+from matplotlib.collections import LineCollection
+from scipy import stats
+
+from collapse import measures, theory
+from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.loop import run
+from collapse.models import Gaussian
+from collapse.panels.base import Panel, canvas, control
+
+LAST = 300
+LINEAGES = 200
+SHOWN = 25
+
+
+def gaussian():
+    """Show variances of 200 histories, the bell of one of them beside the human one, and the half-life read off."""
+    figure, (fan, bell) = canvas()
+    artists = _prepare(fan, bell)
+    known = {}
+
+    def draw(M, generations, ddof, seed):
+        if (M, ddof, seed) not in known:
+            known.clear()  # one ensemble at a time: the panel's memory does not grow
+            known[M, ddof, seed] = _ensemble(M, ddof, seed)
+        mean, variance = known[M, ddof, seed]
+        _update(artists, mean, variance, M, generations, ddof)
+        return _words(variance, M, generations, ddof)
+
+    return Panel(
+        figure,
+        draw,
+        dict(
+            M=control(
+                widgets.SelectionSlider,
+                "sample size M",
+                "how many people each generation is fitted on",
+                options=[5, 10, 20, 50, 100, 200, 400],
+                value=50,
+            ),
+            generations=control(
+                widgets.IntSlider, "generations", "how far the histories have come", value=100, max=LAST
+            ),
+            ddof=control(
+                widgets.ToggleButtons,
+                "estimator",
+                "divide the sum of squares by M - 1 (unbiased) or by M (maximum likelihood)",
+                options=[("M - 1", 1), ("M", 0)],
+            ),
+            seed=control(widgets.IntSlider, "seed", "another seed, other histories", value=1, min=1, max=40),
+        ),
+    )
+
+
+def _ensemble(M, ddof, seed):
+    """Run the histories from M humans each: means and variances, each of shape (LAST + 1, LINEAGES)."""
+    rng = np.random.default_rng(seed)
+    turns = run(Gaussian(ddof, shortcut=True), rng.standard_normal((LINEAGES, M)), LAST, rng)
+    return np.moveaxis([(turn.model.mean, turn.model.variance) for turn in turns], 1, 0)
+
+
+def _prepare(fan, bell):
+    """Draw everything that stays, and return the artists that move."""
+    moving = dict(
+        lines=LineCollection([], colors="0.8", linewidths=0.6, zorder=1, animated=True),
+        median=fan.plot([], [], color=SYNTHETIC, linewidth=2, label=f"median of {LINEAGES}", animated=True)[0],
+        one=fan.plot([], [], color=OTHER, linewidth=1.5, linestyle="-.", label="one history", animated=True)[0],
+        theory=fan.plot([], [], label="theory, median", animated=True, **THEORY)[0],
+        half_life=fan.axvline(0, color=SYNTHETIC, linewidth=1, linestyle=":", animated=True),
+        bell=bell.plot([], [], color=OTHER, linewidth=2, linestyle="-.", label="that one history", animated=True)[0],
+    )
+    fan.add_collection(moving["lines"])
+    fan.set(yscale="log", xlim=(0, LAST), ylim=(1e-4, 20))
+    decorate(fan, "Variance (dotted: half-life of the median)", "generation", "variance (humans: 1)", legend=False)
+    fan.legend(frameon=False, fontsize="x-small", loc="lower left")
+    x = np.linspace(-5, 5, 300)
+    bell.plot(x, stats.norm.pdf(x), color=HUMAN, label="the humans")
+    bell.set(xlim=(-5, 5), ylim=(0, 2))
+    decorate(bell, "The bell of that history", "height (human standard deviations)", "density", legend=False)
+    bell.legend(frameon=False, fontsize="x-small", loc="upper left")
+    return moving
+
+
+def _update(moving, mean, variance, M, generations, ddof):
+    x = np.arange(generations + 1)
+    moving["lines"].set_segments([np.column_stack([x, v[: generations + 1]]) for v in variance.T[:SHOWN]])
+    moving["median"].set_data(x, np.median(variance, axis=1)[: generations + 1])
+    moving["one"].set_data(x, variance[: generations + 1, 0])
+    moving["theory"].set_data(np.arange(LAST + 1), theory.median_variance(M, np.arange(1, LAST + 2), ddof))
+    half = measures.half_life(np.median(variance, axis=1)[: generations + 1])
+    moving["half_life"].set_xdata([half if half is not None else -1] * 2)
+    grid = np.linspace(-5, 5, 600)
+    moving["bell"].set_data(grid, stats.norm.pdf(grid, mean[generations, 0], np.sqrt(variance[generations, 0])))
+
+
+def _words(variance, M, generations, ddof):
+    now, half = variance[generations], measures.half_life(np.median(variance, axis=1)[: generations + 1])
+    read_off = f"at generation {half}" if half is not None else "not yet"
+    return (
+        f"M = {M}, ddof = {ddof}, generation {generations}: the median variance is {np.median(now):.2g}, "
+        f"that of the one history {now[0]:.2g}. The median has halved {read_off}; "
+        f"theory: after {theory.half_life(M, ddof):.0f} generations."
+    )

@@ -1,0 +1,55 @@
+"""The panel of notebook 00: a photocopier for people."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from collapse.figures.house import HUMAN, SYNTHETIC, decorate
+from collapse.loop import run
+from collapse.models import Gaussian
+from collapse.panels.base import Panel, canvas, control
+
+PAGES = 200
+
+
+def photocopier(heights):
+    """Copy a village of people drawn from `heights` (inches), generation after generation."""
+    figure, axes = canvas(columns=1, height=2.8)
+    original = axes.scatter([], [], s=16, alpha=0.5, color=HUMAN, animated=True)
+    copy = axes.scatter([], [], s=16, alpha=0.5, color=SYNTHETIC, animated=True)
+    axes.set(xlim=(min(heights) - 6, max(heights) + 6), ylim=(-0.6, 1.6), yticks=[0, 1], yticklabels=["copy", "human"])
+    decorate(axes, "The people and their copy", "height (inches)", "", legend=False)
+    piles = {}
+
+    def draw(M, generation, seed):
+        if (M, seed) not in piles:
+            piles.clear()  # one pile at a time: the panel's memory does not grow
+            rng = np.random.default_rng(seed)
+            village = rng.choice(heights, size=M, replace=False)
+            piles[M, seed] = [turn.data for turn in run(Gaussian(), village, PAGES, rng)]
+        village, page = piles[M, seed][0], piles[M, seed][generation]
+        spread = np.random.default_rng(0).uniform(-0.25, 0.25, M)  # only to keep dots apart
+        original.set_offsets(np.column_stack([village, 1 + spread]))
+        copy.set_offsets(np.column_stack([page, spread]))
+        return (
+            f"{M} people, generation {generation}: the copies stand between {page.min():.1f} and {page.max():.1f} "
+            f"inches, a range of {np.ptp(page):.1f}; the people of generation 0 have a range of {np.ptp(village):.1f}."
+        )
+
+    return Panel(
+        figure,
+        draw,
+        dict(
+            M=control(
+                widgets.SelectionSlider,
+                "people M",
+                "how many people live in the village",
+                options=[5, 10, 20, 50, 100, 200],
+            ),
+            generation=control(
+                widgets.IntSlider, "generation", "which copy of a copy is shown; 0 is the human original", max=PAGES
+            ),
+            seed=control(
+                widgets.IntSlider, "seed", "which village, and which luck of the draw", value=1, min=1, max=20
+            ),
+        ),
+    )
