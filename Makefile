@@ -2,10 +2,12 @@
 # it is first put into a private one (.uv). ARGS passes arguments on: make test ARGS="-k gaussian".
 UV := $(or $(shell command -v uv),.uv/bin/uv)
 
-.PHONY: lab test bench notebooks lint requirements
+.PHONY: lab test bench notebooks lint requirements oldest newest
 
+# JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
+lab: export JUPYTER_CONFIG_PATH = .jupyter
 lab: $(UV)
-	$(UV) run --no-dev jupyter lab $(if $(filter 0,$(shell id -u)),--allow-root) notebooks/00_start_here.ipynb $(ARGS)
+	$(UV) run --no-dev jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
 test: $(UV)
 	$(UV) run pytest $(ARGS)
@@ -13,6 +15,7 @@ test: $(UV)
 bench: $(UV)
 	$(UV) run python tests/bench $(ARGS)
 
+# Run the notebooks and store their outputs.
 notebooks: $(UV)
 	$(UV) run python tests/execute.py $(ARGS)
 
@@ -22,7 +25,15 @@ lint: $(UV)
 	$(UV) run codespell
 
 requirements: $(UV)
-	$(UV) pip compile pyproject.toml --universal --no-header --no-annotate --quiet -o requirements.txt
+	$(UV) export --quiet --no-dev --no-hashes --no-annotate --no-header -o requirements.txt
+
+# The tests again, on the oldest versions that pyproject.toml allows and on the Python of Binder (with its newer NumPy).
+oldest: $(UV)
+	$(UV) pip compile --quiet --group dev --resolution lowest-direct --python-version 3.11 pyproject.toml -o .venv/oldest.txt
+	$(UV) run --no-project --isolated --python 3.11 --with-requirements .venv/oldest.txt pytest $(ARGS)
+
+newest: $(UV)
+	$(UV) run --isolated --python 3.13 pytest $(ARGS)
 
 .uv/bin/uv:
 	python3 -m venv .uv
