@@ -73,8 +73,8 @@ def run(model, human, generations, rng, diet=replace, size=None):
     >>> [g.number for g in run(Gaussian(), rng.standard_normal(100), generations=3, rng=rng)]
     [0, 1, 2, 3]
     """
-    if not callable(getattr(model, "fit", None)):
-        raise TypeError(f"model must have a method fit(data, rng), got {model!r}")
+    if isinstance(model, type) or not callable(getattr(model, "fit", None)):
+        raise TypeError(f"model must be an object with a method fit(data, rng), got {model!r}")
     if not callable(diet):
         raise TypeError(f"diet must be a function of (generation, human, rng), got {diet!r}")
     generations = validate.integer("generations", generations, least=0)
@@ -98,7 +98,8 @@ def _turns(model, human, generations, rng, diet, size):
 
 
 def _refuse_nothing(data, diet, number):
-    if data is None or (isinstance(data, np.ndarray | list | tuple) and np.size(data) == 0):
+    empty = data.size == 0 if isinstance(data, np.ndarray) else hasattr(data, "__len__") and len(data) == 0
+    if data is None or empty:
         name = getattr(diet, "__name__", repr(diet))
         raise ValueError(
             f"diet must return the data of the next generation; {name} returned {data!r} after generation {number}"

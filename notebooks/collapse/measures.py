@@ -43,10 +43,12 @@ def gaussian_cross_entropy(model, truth):
     """Cross-entropy, in nats, of data from the Gaussian `truth` under the Gaussian `model`; shape (lineages,).
 
     1/2 ln(2 pi s^2) + (sigma^2 + (mu - m)^2) / (2 s^2), for truth N(m, sigma^2) and model N(mu, s^2): the expectation
-    of `cross_entropy` over data from the truth.
+    of `cross_entropy` over data from the truth. Infinite where the model has no spread left.
     """
     gap = truth.variance + (model.mean - truth.mean) ** 2
-    return 0.5 * (np.log(2 * np.pi * model.variance) + gap / model.variance)
+    with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
+        nats = 0.5 * (np.log(2 * np.pi * model.variance) + gap / model.variance)
+    return np.where(np.equal(model.variance, 0), np.inf, nats)[()]
 
 
 def wasserstein2_squared(model, truth):
@@ -63,6 +65,8 @@ def half_life(curve):
     2
     """
     curve = validate.samples("curve", curve, least=1)
+    if curve.ndim != 1:
+        raise ValueError(f"curve must have one value for each generation, got shape {curve.shape}")
     below = np.flatnonzero(curve <= curve[0] / 2)
     return int(below[0]) if below.size else None
 

@@ -107,7 +107,10 @@ def samples(name, value, least=2):
         If it is empty, too short, or holds NaN or an infinity.
     """
     try:
-        array = np.asarray(value, dtype=float)
+        array = np.asarray(value)
+        if array.dtype.kind in "cSUmM":  # NumPy would convert complex numbers, strings of digits and dates
+            raise TypeError
+        array = array.astype(float, copy=False)
     except (TypeError, ValueError):
         raise TypeError(f"{name} must be an array of real numbers, got {value!r}") from None
     if array.ndim == 0 or array.size == 0 or array.shape[-1] < least:

@@ -30,11 +30,23 @@ class Moments:
     variance: np.ndarray
     size: int
 
+    def __post_init__(self):
+        validate.integer("size", self.size, least=2)
+        for name in ("mean", "variance"):
+            value = getattr(self, name)
+            if np.size(value) == 0 or not np.isfinite(value).all():
+                raise ValueError(f"{name} must hold one finite number for every lineage, got {value!r}")
+        if np.shape(self.mean) != np.shape(self.variance) or np.min(self.variance) < 0:
+            shape = np.shape(self.mean)
+            raise ValueError(f"variance must be at least 0 and of the mean's shape {shape}, got {self.variance!r}")
+
     @classmethod
     def of(cls, data):
         """Reduce raw `data` of shape (..., M)."""
         data = validate.samples("data", data)
-        return cls(data.mean(axis=-1), data.var(axis=-1), data.shape[-1])
+        first = data[..., :1]
+        data = data - first  # so that M times the same value has variance 0 exactly, whatever the value
+        return cls(first[..., 0] + data.mean(axis=-1), data.var(axis=-1), data.shape[-1])
 
 
 class Gaussian:
@@ -133,14 +145,15 @@ class FittedGaussian:
         x, mean = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             z_squared = np.where(x == mean, 0, (x - mean) ** 2 / np.expand_dims(self.variance, -1))
-            return -0.5 * (LOG_TWO_PI + np.log(np.expand_dims(self.variance, -1)) + z_squared)
+            log_density = -0.5 * (LOG_TWO_PI + np.log(np.expand_dims(self.variance, -1)) + z_squared)
+        return np.where(np.isposinf(z_squared), -np.inf, log_density)
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
-        x, mean = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1)
+        x, mean, sd = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1), np.expand_dims(self.sd, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            z = (x - mean) / np.expand_dims(self.sd, -1)
-        return np.where(np.isnan(z), x >= mean, ndtr(z))
+            z = (x - mean) / sd
+        return np.where((x == mean) & (sd == 0), 1.0, ndtr(z))
 
     def entropy(self):
         """Entropy in nats, shape (lineages,): 1/2 ln(2 pi e variance); minus infinity where the variance is 0."""
