@@ -1,6 +1,7 @@
 """The Gaussian chain with its shortcut: how long it takes, and that it does not matter how large the sample is."""
 
 import numpy as np
+
 from collapse.loop import run
 from collapse.models import Gaussian
 from collapse.models.gaussian import Moments
