@@ -3,6 +3,7 @@
 Nothing here knows a model, a diet or a figure.
 """
 
+import math
 import numbers
 
 import numpy as np
@@ -50,7 +51,7 @@ def number(name, value, least=-np.inf, most=np.inf, exclusive=False):
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
         raise TypeError(f"{name} must be {allowed}, got {value!r}")
     inside = least < value < most if exclusive else least <= value <= most
-    if not (np.isfinite(value) and inside):
+    if not (math.isfinite(value) and inside):
         raise ValueError(f"{name} must be {allowed}, got {value!r}")
     return float(value)
 
