@@ -1,0 +1,285 @@
+"""The one loop: what it yields, what it passes on, what it keeps, and what it refuses."""
+
+import gc
+import re
+import warnings
+import weakref
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+
+from collapse.diets import replace
+from collapse.loop import DegenerateFitWarning, run
+from collapse.models import Gaussian
+
+
+class Counter:
+    """A model that is its data's first value; it generates the next number, over and over."""
+
+    def __init__(self):
+        self.fits = []
+
+    def fit(self, data, rng):
+        self.fits.append((data, rng))
+        return FittedCounter(data)
+
+
+class FittedCounter:
+    def __init__(self, data):
+        self.value, self.sample_size = data[0], len(data)
+
+    def sample(self, size, rng):
+        return np.full(size, self.value + 1)
+
+
+class Fading(Counter):
+    """Its second lineage has no spread left from generation 2 on, and its third from generation 4 on."""
+
+    def fit(self, data, rng):
+        fitted = super().fit(data, rng)
+        fitted.degenerate = np.array([False, data[0] >= 2, data[0] >= 4])
+        return fitted
+
+
+class Remember:
+    """A diet that feeds everything it has ever seen."""
+
+    def __init__(self):
+        self.seen = []
+
+    def __call__(self, generation, human, rng):
+        self.seen.append(generation.synthetic)
+        return np.concatenate(self.seen)
+
+
+HUMAN = np.zeros(5)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(1)
+
+
+class TestWhatItYields:
+    @pytest.mark.parametrize("generations", [0, 1, 7, np.int64(3)])
+    def test_generations_0_to_n(self, rng, generations):
+        numbers = [generation.number for generation in run(Counter(), HUMAN, generations, rng)]
+        assert numbers == list(range(generations + 1))
+
+    def test_generation_0_is_fitted_to_the_human_data_themselves(self, rng):
+        (first,) = run(Counter(), HUMAN, 0, rng)
+        assert first.data is HUMAN
+        assert first.model.value == 0
+
+    def test_every_generation_is_trained_on_what_the_one_before_generated(self, rng):
+        chain = list(run(Counter(), HUMAN, 4, rng))
+        assert [generation.data[0] for generation in chain] == [0, 1, 2, 3, 4]
+        assert [generation.synthetic[0] for generation in chain] == [1, 2, 3, 4, 5]
+        assert all(child.data is parent.synthetic for parent, child in zip(chain, chain[1:], strict=False))
+
+    def test_the_chains_own_generator_reaches_every_fit(self, rng):
+        model = Counter()
+        list(run(model, HUMAN, 3, rng))
+        assert [passed is rng for _, passed in model.fits] == [True] * 4
+
+    def test_a_generation_cannot_be_changed(self, rng):
+        (first,) = run(Counter(), HUMAN, 0, rng)
+        with pytest.raises(FrozenInstanceError):
+            first.number = 5
+
+    def test_lineages_are_the_leading_axis(self, rng):
+        *_, last = run(Gaussian(), rng.standard_normal((7, 10)), 3, rng, size=4)
+        assert last.data.shape == (7, 4)
+        assert last.model.mean.shape == (7,)
+
+    def test_the_same_seed_gives_the_same_chain_and_another_seed_another(self):
+        def means(seed):
+            return [g.model.mean for g in run(Gaussian(), [1.0, 2.0, 4.0], 5, np.random.default_rng(seed))]
+
+        assert means(1) == means(1)
+        assert means(1)[1:] != means(2)[1:]
+
+    def test_global_random_state_is_neither_read_nor_moved(self):
+        before = np.random.get_state()[1].copy()  # noqa: NPY002
+        list(run(Gaussian(), [1.0, 2.0, 4.0], 5, np.random.default_rng(1)))
+        assert np.array_equal(np.random.get_state()[1], before)  # noqa: NPY002
+
+
+class TestHowMuchIsSampled:
+    def test_by_default_as_much_as_generation_0_was_fitted_on(self, rng):
+        sizes = [(len(g.data), len(g.synthetic)) for g in run(Counter(), HUMAN, 3, rng, diet=Remember())]
+        assert sizes == [(5, 5), (5, 5), (10, 5), (15, 5)]
+
+    def test_or_as_much_as_is_said(self, rng):
+        sizes = [(len(g.data), len(g.synthetic)) for g in run(Counter(), HUMAN, 2, rng, size=2)]
+        assert sizes == [(5, 2), (2, 2), (2, 2)]
+
+
+class TestDiet:
+    def test_replace_feeds_the_newest_synthetic_data_alone(self, rng):
+        (first,) = run(Counter(), HUMAN, 0, rng)
+        assert replace(first, HUMAN, rng) is first.synthetic
+
+    def test_it_is_given_the_generation_the_human_data_and_the_generator(self, rng):
+        meals = []
+
+        def diet(generation, human, given_rng):
+            meals.append((generation.number, human is HUMAN, given_rng is rng))
+            return generation.synthetic
+
+        list(run(Counter(), HUMAN, 3, rng, diet=diet))
+        assert meals == [(0, True, True), (1, True, True), (2, True, True)]
+
+    def test_every_chain_has_its_own_copy(self, rng):
+        diet = Remember()
+        one, other = run(Counter(), HUMAN, 3, rng, diet=diet), run(Counter(), HUMAN + 100, 3, rng, diet=diet)
+        turns = list(zip(one, other, strict=True))
+        assert [list(np.unique(generation.data)) for generation, _ in turns] == [[0], [1], [1, 2], [1, 2]]
+        assert [list(np.unique(generation.data)) for _, generation in turns] == [[100], [101], [101, 102], [101, 102]]
+        assert diet.seen == []
+
+    def test_what_is_done_to_it_later_does_not_reach_a_chain_that_has_begun(self, rng):
+        diet = Remember()
+        chain = run(Counter(), HUMAN, 1, rng, diet=diet)
+        diet.seen.append(np.array([99.0]))
+        assert [99.0 in generation.data for generation in chain] == [False, False]
+
+
+class TestMemory:
+    def test_nothing_is_done_before_it_is_asked_for(self, rng):
+        model = Counter()
+        chain = run(model, HUMAN, 10**12, rng)
+        assert len(model.fits) == 0
+        next(chain)
+        assert len(model.fits) == 1
+
+    def test_only_the_newest_generation_is_kept(self, rng):
+        chain = run(Gaussian(), rng.standard_normal((3, 4)), 5, rng)
+        generations, models, samples = [], [], []
+        for _ in range(4):
+            generation = next(chain)
+            generations.append(weakref.ref(generation))
+            models.append(weakref.ref(generation.model))
+            samples.append(weakref.ref(generation.synthetic))
+        del generation
+        gc.collect()
+        assert [ref() is not None for ref in generations] == [False, False, False, True]
+        assert [ref() is not None for ref in models] == [False, False, False, True]
+        assert [ref() is not None for ref in samples] == [False, False, True, True], "the newest data are its parent's"
+
+
+class TestDegenerateFit:
+    def test_the_chain_goes_on_and_says_so_once(self, rng):
+        with pytest.warns(DegenerateFitWarning) as caught:
+            numbers = [generation.number for generation in run(Fading(), HUMAN, 6, rng)]
+        assert numbers == [0, 1, 2, 3, 4, 5, 6]
+        assert [str(warning.message) for warning in caught] == [
+            "generation 2: 1 of 3 fits have no spread left; the chain goes on"
+        ]
+
+    def test_the_warning_points_at_the_line_that_asked_for_the_generation(self, rng):
+        with pytest.warns(DegenerateFitWarning) as caught:
+            list(run(Fading(), HUMAN, 2, rng))
+        assert caught[0].filename == __file__
+
+    def test_every_chain_warns_for_itself(self, rng):
+        for _ in range(2):
+            with pytest.warns(DegenerateFitWarning):
+                list(run(Fading(), HUMAN, 2, rng))
+
+    @pytest.mark.parametrize("shortcut", [False, True])
+    def test_a_gaussian_fitted_to_one_value_repeats_it_for_ever(self, rng, shortcut):
+        with pytest.warns(DegenerateFitWarning, match="generation 0: 1 of 1 fits"):
+            *_, last = run(Gaussian(shortcut=shortcut), [0.3] * 7, 50, rng)
+        assert (last.number, last.model.mean, last.model.variance) == (50, 0.3, 0)
+
+    def test_a_long_chain_of_few_samples_gets_there_by_itself(self, rng):
+        with pytest.warns(DegenerateFitWarning):
+            *_, last = run(Gaussian(), rng.standard_normal((20, 3)), 1000, rng)
+        assert last.model.degenerate.all()
+
+    def test_without_one_there_is_no_warning(self, rng):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            list(run(Gaussian(), rng.standard_normal((20, 10)), 20, rng))
+            list(run(Counter(), HUMAN, 3, rng))
+
+
+def refuses(error, text):
+    return pytest.raises(error, match=re.escape(text))
+
+
+class TestWhatItRefuses:
+    """At the call, before anything is fitted, except for what only the diet can know."""
+
+    @pytest.mark.parametrize("model", [object(), None, Gaussian, "gaussian"], ids=["object", "None", "class", "str"])
+    def test_a_model_that_cannot_fit(self, rng, model):
+        with refuses(TypeError, f"model must be an object with a method fit(data, rng), got {model!r}"):
+            run(model, HUMAN, 3, rng)
+
+    @pytest.mark.parametrize("value", [2.0, True, "3", None, float("nan")], ids=repr)
+    def test_generations_that_are_not_an_integer(self, rng, value):
+        with refuses(TypeError, f"generations must be an integer of at least 0, got {value!r}"):
+            run(Counter(), HUMAN, value, rng)
+
+    def test_negative_generations(self, rng):
+        with refuses(ValueError, "generations must be an integer of at least 0, got -1"):
+            run(Counter(), HUMAN, -1, rng)
+
+    @pytest.mark.parametrize("value", [1, 0, -3])
+    def test_a_size_that_cannot_be_fitted(self, rng, value):
+        with refuses(ValueError, f"size must be an integer of at least 2, got {value}"):
+            run(Counter(), HUMAN, 3, rng, size=value)
+
+    @pytest.mark.parametrize("value", [2.5, True, "5"], ids=repr)
+    def test_a_size_that_is_not_an_integer(self, rng, value):
+        with refuses(TypeError, f"size must be an integer of at least 2, got {value!r}"):
+            run(Counter(), HUMAN, 3, rng, size=value)
+
+    @pytest.mark.parametrize("value", [1, None, np.random.RandomState(1), np.random], ids=lambda v: type(v).__name__)
+    def test_what_is_not_a_generator(self, value):
+        with refuses(
+            TypeError, f"rng must be a numpy.random.Generator, as numpy.random.default_rng(1) makes, got {value}"
+        ):
+            run(Counter(), HUMAN, 3, value)
+
+    @pytest.mark.parametrize("value", [None, "replace", 0.5], ids=repr)
+    def test_a_diet_that_is_not_a_function(self, rng, value):
+        with refuses(TypeError, f"diet must be a function of (generation, human, rng), got {value!r}"):
+            run(Counter(), HUMAN, 3, rng, diet=value)
+
+    @pytest.mark.parametrize("nothing", [None, [], "", (), np.ones((3, 0)), np.ones((0, 3))], ids=repr)
+    def test_a_diet_that_returns_nothing(self, rng, nothing):
+        def starve(generation, human, rng):
+            return generation.synthetic if generation.number < 2 else nothing
+
+        chain = run(Counter(), HUMAN, 5, rng, diet=starve)
+        assert [next(chain).number for _ in range(3)] == [0, 1, 2]
+        text = f"diet must return the data of the next generation; starve returned {nothing!r} after generation 2"
+        with refuses(ValueError, text):
+            next(chain)
+
+    def test_a_diet_without_a_name_is_shown_as_it_is(self, rng):
+        class Starve:
+            def __call__(self, generation, human, rng):
+                return None
+
+            def __repr__(self):
+                return "Starve()"
+
+        chain = run(Counter(), HUMAN, 5, rng, diet=Starve())
+        next(chain)
+        with refuses(ValueError, "Starve() returned None after generation 0"):
+            next(chain)
+
+    def test_a_diet_whose_data_cannot_be_fitted(self, rng):
+        chain = run(Gaussian(), [1.0, 2.0], 5, rng, diet=lambda generation, human, rng: [float("nan"), 1.0])
+        next(chain)
+        with refuses(ValueError, "data must be finite, got 1 values such as nan"):
+            next(chain)
+
+    @pytest.mark.parametrize("human", [[], [1.0], np.ones((3, 1)), [1.0, float("nan")]], ids=repr)
+    def test_human_data_that_cannot_be_fitted(self, rng, human):
+        with refuses(ValueError, "data must"):
+            next(run(Gaussian(), human, 5, rng))

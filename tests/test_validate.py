@@ -1,0 +1,153 @@
+"""What arguments are allowed, and what the errors say: the argument's name, its value and what is allowed."""
+
+import re
+from fractions import Fraction
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+
+from collapse import validate
+
+
+def says(text):
+    """A pattern for the whole message."""
+    return "^" + re.escape(text) + "$"
+
+
+class TestInteger:
+    @given(st.integers(min_value=-5))
+    def test_an_integer_comes_back_as_an_int(self, value):
+        assert validate.integer("size", value, least=-5) == value
+
+    @pytest.mark.parametrize("value", [np.int64(3), np.uint8(3)], ids=repr)
+    def test_numpy_integers_become_ints(self, value):
+        assert type(validate.integer("size", value, least=0)) is int
+
+    @pytest.mark.parametrize("value", [True, np.True_, 2.0, np.float64(2), "3", None, float("nan"), [3]], ids=repr)
+    def test_what_is_not_an_integer_is_a_type_error(self, value):
+        with pytest.raises(TypeError, match=says(f"size must be an integer of at least 2, got {value!r}")):
+            validate.integer("size", value, least=2)
+
+    def test_both_ends_are_allowed(self):
+        assert [validate.integer("k", value, least=2, most=4) for value in (2, 4)] == [2, 4]
+
+    @pytest.mark.parametrize("value", [1, 5])
+    def test_out_of_range_is_a_value_error(self, value):
+        with pytest.raises(ValueError, match=says(f"k must be an integer from 2 to 4, got {value}")):
+            validate.integer("k", value, least=2, most=4)
+
+
+class TestNumber:
+    @given(st.floats(allow_nan=False, allow_infinity=False))
+    def test_a_finite_number_comes_back(self, value):
+        assert validate.number("x", value) == value
+
+    @pytest.mark.parametrize("value", [1, np.float32(1), np.int8(1), Fraction(1)], ids=repr)
+    def test_every_real_number_becomes_a_float(self, value):
+        assert type(validate.number("x", value)) is float
+
+    @pytest.mark.parametrize("value", [True, np.False_, "1", None, 1j, np.ones(1)], ids=repr)
+    def test_what_is_not_a_real_number_is_a_type_error(self, value):
+        with pytest.raises(TypeError, match=says(f"x must be a finite number, got {value!r}")):
+            validate.number("x", value)
+
+    @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=repr)
+    def test_what_is_not_finite_is_a_value_error(self, value):
+        with pytest.raises(ValueError, match=says(f"x must be a finite number, got {value!r}")):
+            validate.number("x", value)
+
+    @pytest.mark.parametrize("value", [0, 1])
+    def test_the_ends_are_allowed_unless_exclusive(self, value):
+        assert validate.number("x", value, 0, 1) == value
+        with pytest.raises(ValueError, match=says(f"x must be a number strictly between 0 and 1, got {value}")):
+            validate.number("x", value, 0, 1, exclusive=True)
+
+    @pytest.mark.parametrize(
+        ("value", "limits", "allowed"),
+        [
+            (-1, {"least": 0}, "a finite number of at least 0"),
+            (0, {"least": 0, "exclusive": True}, "a finite number above 0"),
+            (8, {"most": 7}, "a finite number of at most 7"),
+            (7, {"most": 7, "exclusive": True}, "a finite number below 7"),
+            (1.5, {"least": 0, "most": 1}, "a number from 0 to 1"),
+            (-0.5, {"least": 0, "most": 1}, "a number from 0 to 1"),
+        ],
+    )
+    def test_the_error_says_the_range_in_words(self, value, limits, allowed):
+        with pytest.raises(ValueError, match=says(f"x must be {allowed}, got {value}")):
+            validate.number("x", value, **limits)
+
+
+class TestChoice:
+    @pytest.mark.parametrize("value", [0, 1])
+    def test_an_option_comes_back(self, value):
+        assert validate.choice("ddof", value, (0, 1)) is value
+
+    @pytest.mark.parametrize("value", [2, -1, True, 1.0, "1", None, float("nan")], ids=repr)
+    def test_anything_else_is_a_value_error_even_if_equal(self, value):
+        with pytest.raises(ValueError, match=says(f"ddof must be one of 0, 1, got {value!r}")):
+            validate.choice("ddof", value, (0, 1))
+
+
+class TestGenerator:
+    def test_a_generator_comes_back(self):
+        rng = np.random.default_rng(1)
+        assert validate.generator("rng", rng) is rng
+
+    @pytest.mark.parametrize(
+        "value",
+        [1, None, np.random, np.random.RandomState(1), np.random.PCG64(1), np.random.SeedSequence(1)],
+        ids=["int", "None", "np.random", "RandomState", "BitGenerator", "SeedSequence"],
+    )
+    def test_anything_else_is_a_type_error(self, value):
+        allowed = "a numpy.random.Generator, as numpy.random.default_rng(1) makes"
+        with pytest.raises(TypeError, match=says(f"rng must be {allowed}, got {value!r}")):
+            validate.generator("rng", value)
+
+
+class TestSamples:
+    finite = st.floats(allow_nan=False, allow_infinity=False)
+
+    @given(arrays(float, array_shapes(min_dims=1, max_dims=3, min_side=2), elements=finite))
+    def test_finite_samples_come_back_unchanged(self, data):
+        assert np.array_equal(validate.samples("data", data), data)
+
+    @pytest.mark.parametrize("data", [[1, 2], (1.0, Fraction(1, 2)), np.arange(2, dtype=np.uint8)], ids=repr)
+    def test_whatever_holds_real_numbers_becomes_a_float_array(self, data):
+        assert validate.samples("data", data).dtype == float
+
+    @pytest.mark.parametrize(
+        "data",
+        ["12", ["1", "2"], [1, "two"], [1j, 2j], np.array(["2020", "2021"], "M8[Y]"), [[1, 2], [3]], {1, 2}, object()],
+        ids=["str", "digits", "mixed", "complex", "dates", "ragged", "set", "object"],
+    )
+    def test_what_does_not_hold_real_numbers_is_a_type_error(self, data):
+        with pytest.raises(TypeError, match=says(f"data must be an array of real numbers, got {data!r}")):
+            validate.samples("data", data)
+
+    @pytest.mark.parametrize(
+        ("data", "shape"),
+        [([], "(0,)"), (1.0, "()"), ([1.0], "(1,)"), (np.ones((4, 1)), "(4, 1)"), ([[], []], "(2, 0)")],
+    )
+    def test_too_few_values_are_a_value_error(self, data, shape):
+        with pytest.raises(
+            ValueError, match=says(f"data must hold M >= 2 values along its last axis, got shape {shape}")
+        ):
+            validate.samples("data", data)
+
+    def test_no_lineages_are_a_value_error(self):
+        with pytest.raises(ValueError, match=r"got shape \(0, 5\)"):
+            validate.samples("data", np.ones((0, 5)))
+
+    def test_how_few_are_too_few_can_be_said(self):
+        assert validate.samples("curve", [1.0], least=1) == [1.0]
+        with pytest.raises(ValueError, match="curve must hold M >= 3 values"):
+            validate.samples("curve", [1.0, 2.0], least=3)
+
+    @pytest.mark.parametrize("bad", [float("nan"), float("inf"), float("-inf")], ids=repr)
+    def test_what_is_not_finite_is_counted_and_shown(self, bad):
+        with pytest.raises(ValueError, match=says(f"data must be finite, got 2 values such as {bad}")):
+            validate.samples("data", [[0.0, bad], [bad, 1.0]])
