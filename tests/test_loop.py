@@ -239,9 +239,8 @@ class TestWhatItRefuses:
 
     @pytest.mark.parametrize("value", [1, None, np.random.RandomState(1), np.random], ids=lambda v: type(v).__name__)
     def test_what_is_not_a_generator(self, value):
-        with refuses(
-            TypeError, f"rng must be a numpy.random.Generator, as numpy.random.default_rng(1) makes, got {value}"
-        ):
+        allowed = "a numpy.random.Generator, as numpy.random.default_rng(1) makes"
+        with refuses(TypeError, f"rng must be {allowed}, got {value!r}"):
             run(Counter(), HUMAN, 3, value)
 
     @pytest.mark.parametrize("value", [None, "replace", 0.5], ids=repr)

@@ -1,0 +1,328 @@
+"""The Gaussian model: fitting, sampling, densities, and that its shortcut changes nothing but the cost."""
+
+import re
+from dataclasses import FrozenInstanceError
+from functools import cache
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import array_shapes, arrays
+from scipy import stats
+
+from collapse.loop import run
+from collapse.models import Gaussian
+from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
+
+both_ddof = pytest.mark.parametrize("ddof", [0, 1])
+numbers = st.floats(-1000, 1000).map(lambda value: round(value, 3))
+samples = arrays(float, array_shapes(min_dims=1, max_dims=3, min_side=2, max_side=6), elements=numbers)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(20)
+
+
+def close(actual, expected, scale=1.0):
+    """Equal up to rounding, for numbers of about the size of `scale`."""
+    np.testing.assert_allclose(actual, expected, rtol=1e-9, atol=1e-12 * scale)
+
+
+class TestFit:
+    @both_ddof
+    @given(data=samples)
+    def test_it_is_numpys_mean_and_variance(self, ddof, data):
+        fitted = Gaussian(ddof=ddof).fit(data)
+        scale = np.abs(data).max() + 1
+        close(fitted.mean, data.mean(axis=-1), scale)
+        close(fitted.variance, data.var(axis=-1, ddof=ddof), scale**2)
+        close(fitted.sd, np.sqrt(fitted.variance), scale)
+        assert fitted.sample_size == data.shape[-1]
+
+    def test_unbiased_is_the_default(self):
+        assert Gaussian().fit([1.0, 2.0, 6.0]).variance == 7
+
+    @both_ddof
+    @given(data=samples, location=numbers, scale=st.floats(-50, 50))
+    def test_shifted_and_stretched_data_give_the_shifted_and_stretched_fit(self, ddof, data, location, scale):
+        fitted, moved = Gaussian(ddof).fit(data), Gaussian(ddof).fit(scale * data + location)
+        size = 50 * np.abs(data).max() + abs(location) + 1
+        close(moved.mean, scale * fitted.mean + location, size)
+        close(moved.variance, scale**2 * fitted.variance, size**2)
+
+    @given(data=samples.filter(lambda data: data.ndim == 2), seed=st.integers(0, 99))
+    def test_lineages_in_another_order_give_the_same_fits_in_that_order(self, data, seed):
+        order = np.random.default_rng(seed).permutation(len(data))
+        fitted, reordered = Gaussian().fit(data), Gaussian().fit(data[order])
+        assert np.array_equal(reordered.mean, fitted.mean[order])
+        assert np.array_equal(reordered.variance, fitted.variance[order])
+
+    def test_each_lineage_is_fitted_alone(self, rng):
+        data = rng.standard_normal((3, 4, 5))
+        fitted, alone = Gaussian().fit(data), Gaussian().fit(data[1, 2])
+        assert fitted.mean.shape == (3, 4)
+        assert (fitted.mean[1, 2], fitted.variance[1, 2]) == (alone.mean, alone.variance)
+
+    def test_a_fit_uses_no_randomness(self):
+        assert Gaussian().fit([1.0, 2.0], rng=None) == Gaussian().fit([1.0, 2.0], rng=np.random.default_rng(1))
+
+    @given(value=st.floats(-1e6, 1e6), size=st.integers(2, 50))
+    def test_one_value_repeated_has_variance_0_exactly(self, value, size):
+        fitted = Gaussian().fit([value] * size)
+        assert (fitted.mean, fitted.variance, fitted.degenerate) == (value, 0, True)
+
+    def test_degenerate_says_which_lineages(self):
+        fitted = Gaussian().fit([[0.1, 0.1, 0.1], [0.1, 0.1, 0.2]])
+        assert fitted.degenerate.tolist() == [True, False]
+
+    def test_a_fit_cannot_be_changed(self):
+        with pytest.raises(FrozenInstanceError):
+            Gaussian().fit([1.0, 2.0]).mean = 0
+
+    def test_what_is_printed(self):
+        assert repr(Gaussian(ddof=0, shortcut=True)) == "Gaussian(ddof=0, shortcut=True)"
+        one, many = Gaussian().fit([1.0, 2.0, 3.0]), Gaussian(shortcut=True).fit(np.ones((4, 3)))
+        assert repr(one) == "FittedGaussian(mean=2.0, variance=1.0, sample_size=3)"
+        assert repr(many) == "ShortcutGaussian((4,) lineages, sample_size=3)"
+
+    @pytest.mark.parametrize("ddof", [2, -1, True, 1.0, None, "1", float("nan")], ids=repr)
+    def test_another_ddof_is_refused(self, ddof):
+        with pytest.raises(ValueError, match=re.escape(f"ddof must be one of 0, 1, got {ddof!r}")):
+            Gaussian(ddof=ddof)
+
+    @pytest.mark.parametrize("shortcut", [0, 1, None, "no"], ids=repr)
+    def test_shortcut_is_true_or_false(self, shortcut):
+        with pytest.raises(ValueError, match=re.escape(f"shortcut must be one of False, True, got {shortcut!r}")):
+            Gaussian(shortcut=shortcut)
+
+    @pytest.mark.parametrize("data", [[], [1.0], 1.0, [1.0, np.nan], [1.0, np.inf], np.ones((3, 1)), [[], []]], ids=str)
+    def test_data_that_cannot_be_fitted_are_refused(self, data):
+        with pytest.raises(ValueError, match="data must"):
+            Gaussian().fit(data)
+
+    @pytest.mark.parametrize("data", [None, "12", ["1", "2"], [1j, 2j], object()], ids=str)
+    def test_data_that_are_not_numbers_are_refused(self, data):
+        with pytest.raises((TypeError, ValueError), match="data must"):
+            Gaussian().fit(data)
+
+
+class TestMoments:
+    @given(data=samples)
+    def test_they_are_the_mean_and_the_mean_squared_deviation(self, data):
+        moments, scale = Moments.of(data), np.abs(data).max() + 1
+        close(moments.mean, data.mean(axis=-1), scale)
+        close(moments.variance, ((data - data.mean(axis=-1, keepdims=True)) ** 2).mean(axis=-1), scale**2)
+        assert moments.size == data.shape[-1]
+
+    @both_ddof
+    @given(data=samples)
+    def test_a_fit_to_the_moments_is_the_fit_to_the_data(self, ddof, data):
+        raw, reduced = Gaussian(ddof).fit(data), Gaussian(ddof).fit(Moments.of(data))
+        assert np.array_equal(raw.mean, reduced.mean)
+        assert np.array_equal(raw.variance, reduced.variance)
+        assert raw.sample_size == reduced.sample_size
+
+    def test_ddof_divides_by_one_less(self):
+        moments = Moments(mean=0.0, variance=3.0, size=4)
+        assert [Gaussian(ddof).fit(moments).variance for ddof in (0, 1)] == [3, 4]
+
+    @pytest.mark.parametrize(
+        ("mean", "variance", "size", "error", "name"),
+        [
+            (0.0, 1.0, 1, ValueError, "size"),
+            (0.0, 1.0, 2.0, TypeError, "size"),
+            (np.nan, 1.0, 2, ValueError, "mean"),
+            (np.zeros(0), np.ones(0), 2, ValueError, "mean"),
+            (0.0, np.inf, 2, ValueError, "variance"),
+            (0.0, -1e-9, 2, ValueError, "variance"),
+            (np.zeros(3), np.ones(2), 2, ValueError, "variance"),
+        ],
+    )
+    def test_moments_no_sample_can_have_are_refused(self, mean, variance, size, error, name):
+        with pytest.raises(error, match=f"^{name} must"):
+            Moments(mean, variance, size)
+
+
+class TestSample:
+    """Raw samples; the shortcut has a class of its own below."""
+
+    def test_shape_is_lineages_by_size(self, rng):
+        assert Gaussian().fit(np.arange(24.0).reshape(2, 3, 4)).sample(5, rng).shape == (2, 3, 5)
+        assert Gaussian().fit([1.0, 2.0]).sample(5, rng).shape == (5,)
+
+    def test_the_values_have_the_fitted_law(self, rng):
+        fitted = FittedGaussian(np.array([-3.0, 50.0]), np.array([0.25, 9.0]), 10)
+        low, high = fitted.sample(20_000, rng)
+        assert stats.kstest(low, stats.norm(-3, 0.5).cdf).pvalue > 0.001
+        assert stats.kstest(high, stats.norm(50, 3).cdf).pvalue > 0.001
+
+    def test_lineages_draw_independently(self, rng):
+        draws = FittedGaussian(np.zeros(4), np.ones(4), 10).sample(40_000, rng)
+        between = np.corrcoef(draws)[np.triu_indices(4, k=1)]
+        assert np.abs(between).max() < 4 / np.sqrt(40_000)
+
+    def test_another_lineages_data_do_not_matter(self):
+        one = FittedGaussian(np.array([0.0, 5.0]), np.array([1.0, 2.0]), 10)
+        other = FittedGaussian(np.array([0.0, -7.0]), np.array([1.0, 9.0]), 10)
+        first, second = (fitted.sample(6, np.random.default_rng(1)) for fitted in (one, other))
+        assert np.array_equal(first[0], second[0])
+        assert not np.array_equal(first[1], second[1])
+
+    def test_one_seed_one_sample(self):
+        draws = [Gaussian().fit([1.0, 2.0]).sample(3, np.random.default_rng(seed)).tolist() for seed in (1, 1, 2)]
+        assert draws[0] == draws[1] != draws[2]
+
+    def test_without_spread_the_value_is_repeated(self, rng):
+        assert Gaussian().fit([0.1] * 7).sample(3, rng).tolist() == [0.1] * 3
+
+    @pytest.mark.parametrize("shortcut", [False, True])
+    @pytest.mark.parametrize(
+        ("size", "generator", "error", "name"),
+        [
+            (0, np.random.default_rng(1), ValueError, "size"),
+            (2.0, np.random.default_rng(1), TypeError, "size"),
+            (3, 1, TypeError, "rng"),
+            (3, np.random.RandomState(1), TypeError, "rng"),
+        ],
+        ids=["size 0", "size 2.0", "rng 1", "RandomState"],
+    )
+    def test_bad_arguments_are_refused(self, shortcut, size, generator, error, name):
+        with pytest.raises(error, match=f"^{name} must be"):
+            Gaussian(shortcut=shortcut).fit([1.0, 2.0]).sample(size, generator)
+
+    def test_one_value_is_a_sample_but_has_no_moments_to_fit(self, rng):
+        assert Gaussian().fit([1.0, 2.0]).sample(1, rng).shape == (1,)
+        with pytest.raises(ValueError, match="size must be an integer of at least 2, got 1"):
+            Gaussian(shortcut=True).fit([1.0, 2.0]).sample(1, rng)
+
+
+class TestDensities:
+    """Against scipy.stats.norm, an independent implementation."""
+
+    means = arrays(float, 3, elements=st.floats(-100, 100))
+    variances = arrays(float, 3, elements=st.floats(1e-6, 1e6))
+    points = arrays(float, 4, elements=st.floats(-1000, 1000))
+
+    @given(means, variances, points)
+    def test_log_prob(self, mean, variance, x):
+        expected = stats.norm.logpdf(x, mean[:, None], np.sqrt(variance)[:, None])
+        np.testing.assert_allclose(FittedGaussian(mean, variance, 10).log_prob(x), expected, rtol=1e-9, atol=1e-9)
+
+    @given(means, variances, points)
+    def test_cdf(self, mean, variance, x):
+        expected = stats.norm.cdf(x, mean[:, None], np.sqrt(variance)[:, None])
+        np.testing.assert_allclose(FittedGaussian(mean, variance, 10).cdf(x), expected, rtol=1e-9, atol=1e-300)
+
+    @given(means, variances)
+    def test_entropy(self, mean, variance):
+        expected = stats.norm.entropy(mean, np.sqrt(variance))
+        np.testing.assert_allclose(FittedGaussian(mean, variance, 10).entropy(), expected, rtol=1e-9, atol=1e-9)
+
+    def test_points_of_their_own_for_every_lineage(self):
+        fitted = FittedGaussian(np.array([0.0, 10.0]), np.array([1.0, 4.0]), 10)
+        x = np.array([[0.0, 1.0, 2.0], [10.0, 12.0, 14.0]])
+        np.testing.assert_allclose(fitted.cdf(x)[0], fitted.cdf(x)[1])
+        np.testing.assert_allclose(fitted.log_prob(x)[0], fitted.log_prob(x)[1] + np.log(2))
+
+    def test_a_single_history_needs_no_lineage_axis(self):
+        fitted = Gaussian(ddof=0).fit([-1.0, 1.0])
+        np.testing.assert_allclose(fitted.log_prob([0.5, 2.0]), stats.norm.logpdf([0.5, 2.0]))
+        np.testing.assert_allclose(fitted.cdf([0.5, 2.0]), stats.norm.cdf([0.5, 2.0]))
+
+    def test_without_spread_everything_sits_on_one_value(self, recwarn):
+        fitted = Gaussian().fit([[0.1, 0.1, 0.1], [0.0, 1.0, 2.0]])
+        assert fitted.log_prob([0.0, 0.1, 0.2])[0].tolist() == [-np.inf, np.inf, -np.inf]
+        assert fitted.cdf([0.0, 0.1, 0.2])[0].tolist() == [0, 1, 1]
+        assert fitted.entropy()[0] == -np.inf
+        assert np.isfinite([*fitted.log_prob([0.1])[1], *fitted.cdf([0.1])[1], fitted.entropy()[1]]).all()
+        assert not recwarn.list
+
+    def test_an_unknown_point_stays_unknown(self):
+        fitted = Gaussian().fit([[0.1, 0.1, 0.1], [0.0, 1.0, 2.0]])
+        assert np.isnan(fitted.log_prob([np.nan])).all()
+        assert np.isnan(fitted.cdf([np.nan])).all()
+
+    def test_the_ends_of_the_line(self):
+        fitted = Gaussian().fit([[0.1, 0.1, 0.1], [0.0, 1.0, 2.0]])
+        assert fitted.log_prob([-np.inf, np.inf]).tolist() == [[-np.inf, -np.inf]] * 2
+        assert fitted.cdf([-np.inf, np.inf]).tolist() == [[0, 1]] * 2
+
+
+class TestShortcut:
+    """Moments drawn from their laws against moments of samples. With M = 4, M for M - 1 changes a spread by 15 %."""
+
+    M, LINEAGES = 4, 40_000
+
+    @classmethod
+    @cache
+    def raw_and_short(cls, ddof, generations):
+        """Fits of the same generation from two chains, one sampling values and one sampling moments."""
+        ends = []
+        for shortcut, seed in ((False, 1), (True, 2)):
+            rng = np.random.default_rng([seed, ddof])
+            human = rng.standard_normal((cls.LINEAGES, cls.M))
+            *_, last = run(Gaussian(ddof, shortcut), human, generations, rng)
+            ends.append(last.model)
+        return ends
+
+    @both_ddof
+    @pytest.mark.parametrize("generations", [1, 4])
+    @pytest.mark.parametrize(
+        "statistic",
+        [
+            lambda fitted: fitted.mean,
+            lambda fitted: fitted.variance,
+            lambda fitted: fitted.mean**2 / fitted.variance,
+            lambda fitted: np.abs(fitted.mean) * fitted.sd,
+        ],
+        ids=["mean", "variance", "mean^2 / variance", "|mean| sd"],
+    )
+    def test_it_has_the_law_of_the_chain_that_samples_values(self, ddof, generations, statistic):
+        raw, short = map(statistic, self.raw_and_short(ddof, generations))
+        assert stats.ks_2samp(raw, short).pvalue > 0.001
+
+    @both_ddof
+    @pytest.mark.parametrize("power", [1, 2])
+    def test_it_has_the_moments_of_the_chain_that_samples_values(self, ddof, power):
+        raw, short = self.raw_and_short(ddof, generations=1)
+        for a, b in ((raw.mean**power, short.mean**power), (raw.sd**power, short.sd**power)):
+            error = np.sqrt((a.var() + b.var()) / self.LINEAGES)
+            assert abs(a.mean() - b.mean()) < 4 * error
+
+    def test_one_draw_has_cochrans_laws(self, rng):
+        mean, variance, size = np.full(self.LINEAGES, 3.0), np.full(self.LINEAGES, 0.25), 5
+        drawn = ShortcutGaussian(mean, variance, sample_size=99).sample(size, rng)
+        assert stats.kstest(drawn.mean, stats.norm(3, 0.5 / np.sqrt(5)).cdf).pvalue > 0.001
+        assert stats.kstest(drawn.variance * 5 / 0.25, stats.chi2(df=4).cdf).pvalue > 0.001
+
+    def test_mean_and_variance_of_a_draw_are_independent(self, rng):
+        flat = np.zeros(self.LINEAGES)
+        drawn = ShortcutGaussian(flat, flat + 1, sample_size=4).sample(4, rng)
+        limit = 4 / np.sqrt(self.LINEAGES)
+        assert abs(stats.spearmanr(drawn.mean, drawn.variance).statistic) < limit
+        assert abs(stats.spearmanr(np.abs(drawn.mean), drawn.variance).statistic) < limit
+
+    def test_lineages_draw_independently(self, rng):
+        fitted = ShortcutGaussian(np.zeros(2), np.ones(2), sample_size=4)
+        draws = [fitted.sample(4, rng) for _ in range(5000)]
+        for values in ([draw.mean for draw in draws], [draw.variance for draw in draws]):
+            assert abs(stats.spearmanr(*np.transpose(values)).statistic) < 4 / np.sqrt(5000)
+
+    def test_it_draws_the_moments_of_as_many_values_as_asked(self, rng):
+        drawn = Gaussian(shortcut=True).fit(np.ones((2, 3, 4))).sample(6, rng)
+        assert isinstance(drawn, Moments)
+        assert (drawn.mean.shape, drawn.variance.shape, drawn.size) == ((2, 3), (2, 3), 6)
+
+    def test_a_single_history_draws_single_numbers(self, rng):
+        drawn = Gaussian(shortcut=True).fit([1.0, 2.0, 4.0]).sample(3, rng)
+        assert np.ndim(drawn.mean) == np.ndim(drawn.variance) == 0
+
+    def test_without_spread_the_value_is_repeated(self, rng):
+        drawn = Gaussian(shortcut=True).fit([0.1] * 7).sample(3, rng)
+        assert (drawn.mean, drawn.variance) == (0.1, 0)
+
+    def test_only_a_fit_that_was_asked_for_it_takes_it(self, rng):
+        assert type(Gaussian().fit([1.0, 2.0])) is FittedGaussian
+        assert type(Gaussian(shortcut=True).fit([1.0, 2.0])) is ShortcutGaussian
