@@ -1,0 +1,194 @@
+"""Every measure against an independent computation: numerical integrals, large samples, plain loops."""
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from scipy import integrate, stats
+
+from collapse import measures
+from collapse.models import Gaussian
+from collapse.models.gaussian import FittedGaussian
+
+means, variances = st.floats(-5, 5), st.floats(0.01, 20)
+TRUTH = FittedGaussian(0.0, 1.0, 100)
+POINT = Gaussian().fit([0.3] * 7)
+
+
+def gaussian(mean, variance):
+    return FittedGaussian(mean, variance, 100)
+
+
+def pdf(model):
+    return stats.norm(model.mean, model.sd).pdf
+
+
+def gauss_hermite():
+    """Points and weights whose weighted sum is the expectation over a standard normal, exact for polynomials."""
+    z, weights = np.polynomial.hermite_e.hermegauss(20)
+    return z, weights / weights.sum()
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(30)
+
+
+class TestTailMass:
+    @given(means, variances, st.floats(0, 4), st.floats(-3, 3), st.floats(0.1, 3))
+    def test_it_is_the_integral_of_the_density_over_both_tails(self, mean, variance, threshold, center, scale):
+        model = gaussian(mean, variance)
+        inside, _ = integrate.quad(pdf(model), center - threshold * scale, center + threshold * scale, points=[mean])
+        assert measures.tail_mass(model, threshold, center, scale) == pytest.approx(1 - inside, abs=1e-7)
+
+    def test_it_is_the_share_of_a_sample_that_lies_out_there(self, rng):
+        model = gaussian(np.array([0.0, 1.5]), np.array([1.0, 4.0]))
+        share = (np.abs(model.sample(100_000, rng)) > 2).mean(axis=-1)
+        error = np.sqrt(share * (1 - share) / 100_000)
+        assert (np.abs(measures.tail_mass(model, 2) - share) < 4 * error).all()
+
+    def test_by_default_it_is_measured_from_the_standard_normal(self):
+        assert measures.tail_mass(TRUTH, 2) == pytest.approx(0.0455, abs=5e-5)
+
+    @pytest.mark.parametrize(("center", "mass"), [(0.3, 0), (5.0, 1), (-5.0, 1)])
+    def test_without_spread_it_is_all_or_nothing(self, center, mass):
+        assert measures.tail_mass(POINT, 1, center) == mass
+
+    @pytest.mark.parametrize(
+        ("arguments", "name"),
+        [
+            ({"threshold": -1}, "threshold"),
+            ({"threshold": float("nan")}, "threshold"),
+            ({"threshold": 2, "scale": 0}, "scale"),
+            ({"threshold": 2, "scale": -1.0}, "scale"),
+        ],
+        ids=str,
+    )
+    def test_bad_arguments_are_refused(self, arguments, name):
+        with pytest.raises(ValueError, match=f"^{name} must be"):
+            measures.tail_mass(TRUTH, **arguments)
+
+
+class TestCrossEntropy:
+    def test_it_is_minus_the_mean_log_density(self, rng):
+        model, x = gaussian(np.array([0.0, 3.0]), np.array([1.0, 0.5])), rng.standard_normal(50)
+        expected = [-stats.norm.logpdf(x, 0, 1).mean(), -stats.norm.logpdf(x, 3, np.sqrt(0.5)).mean()]
+        np.testing.assert_allclose(measures.cross_entropy(model, x), expected)
+
+    @given(means, variances, means, variances)
+    def test_for_a_gaussian_truth_it_is_an_integral(self, mean, variance, true_mean, true_variance):
+        model, truth = gaussian(mean, variance), gaussian(true_mean, true_variance)
+        z, weights = gauss_hermite()
+        expected = -weights @ stats.norm(mean, model.sd).logpdf(true_mean + truth.sd * z)
+        assert measures.gaussian_cross_entropy(model, truth) == pytest.approx(expected, rel=1e-9, abs=1e-9)
+
+    def test_for_a_gaussian_truth_it_is_what_much_data_from_it_give(self, rng):
+        model, truth = gaussian(0.5, 0.7), gaussian(-1.0, 2.0)
+        surprise = -model.log_prob(truth.sample(100_000, rng))
+        error = surprise.std() / np.sqrt(surprise.size)
+        assert abs(measures.gaussian_cross_entropy(model, truth) - surprise.mean()) < 4 * error
+
+    @given(means, variances, means, variances)
+    def test_no_model_beats_the_truth(self, mean, variance, true_mean, true_variance):
+        model, truth = gaussian(mean, variance), gaussian(true_mean, true_variance)
+        assert measures.gaussian_cross_entropy(truth, truth) == pytest.approx(truth.entropy())
+        assert measures.gaussian_cross_entropy(model, truth) >= truth.entropy() - 1e-12
+
+    def test_without_spread_human_data_are_infinitely_surprising(self, recwarn):
+        models = Gaussian().fit([[0.3, 0.3], [0.0, 1.0]])
+        assert np.isposinf(measures.gaussian_cross_entropy(models, TRUTH)).tolist() == [True, False]
+        assert measures.gaussian_cross_entropy(POINT, TRUTH) == np.inf
+        assert measures.cross_entropy(POINT, np.array([0.0, 1.0])) == np.inf
+        assert not recwarn.list
+
+    def test_next_to_no_spread_is_no_warning_either(self, recwarn):
+        assert measures.gaussian_cross_entropy(gaussian(0.0, 5e-324), TRUTH) == np.inf
+        assert not recwarn.list
+
+
+class TestWasserstein:
+    @given(means, variances, means, variances)
+    def test_it_is_the_mean_squared_distance_between_equal_quantiles(self, mean, variance, other_mean, other_variance):
+        one, other = gaussian(mean, variance), gaussian(other_mean, other_variance)
+        z, weights = gauss_hermite()
+        quantiles = [stats.norm(model.mean, model.sd).ppf(stats.norm.cdf(z)) for model in (one, other)]
+        expected = weights @ (quantiles[0] - quantiles[1]) ** 2
+        assert measures.wasserstein2_squared(one, other) == pytest.approx(expected, rel=1e-6, abs=1e-9)
+
+    @given(means, variances, means, variances)
+    def test_it_is_symmetric_and_0_only_for_the_same_gaussian(self, mean, variance, other_mean, other_variance):
+        one, other = gaussian(mean, variance), gaussian(other_mean, other_variance)
+        assert measures.wasserstein2_squared(one, other) == measures.wasserstein2_squared(other, one) >= 0
+        assert measures.wasserstein2_squared(one, one) == 0
+        assume(abs(mean - other_mean) > 1e-3)
+        assert measures.wasserstein2_squared(one, other) > 0
+
+    def test_from_a_point_to_the_truth_it_is_1_and_the_squared_gap(self):
+        assert measures.wasserstein2_squared(POINT, TRUTH) == pytest.approx(1 + 0.3**2)
+
+
+class TestHalfLife:
+    @given(st.lists(st.floats(0, 100), min_size=1, max_size=30))
+    def test_it_is_the_first_generation_at_or_below_half(self, curve):
+        expected = None
+        for generation, value in enumerate(curve):
+            if value <= curve[0] / 2:
+                expected = generation
+                break
+        assert measures.half_life(curve) == expected
+
+    def test_exactly_half_counts_and_a_later_rise_does_not(self):
+        assert measures.half_life([8.0, 5.0, 4.0, 9.0, 1.0]) == 2
+
+    def test_a_curve_that_never_halves_has_none(self):
+        assert measures.half_life([1.0, 0.6, 0.51]) is None
+
+    @pytest.mark.parametrize("curve", [[], [1.0, np.nan], [[1.0, 0.1], [0.5, 0.1]], 1.0], ids=str)
+    def test_what_is_not_a_curve_is_refused(self, curve):
+        with pytest.raises(ValueError, match="^curve must"):
+            measures.half_life(curve)
+
+
+class TestBands:
+    def test_the_mean_and_two_of_scipys_standard_errors(self, rng):
+        values = rng.exponential(size=(3, 50))
+        mean, low, high = measures.mean_band(values)
+        error = stats.sem(values, axis=-1)
+        np.testing.assert_allclose([mean, low, high], [values.mean(-1), mean - 2 * error, mean + 2 * error])
+
+    def test_the_median_between_the_ranks_two_binomial_standard_errors_away(self):
+        # 101 values: the middle rank is 51, and 2 sqrt(101 / 4) = 10 ranks lie either side
+        median, low, high = measures.median_band(np.arange(1.0, 102.0))
+        assert median == 51
+        assert (low, high) == (pytest.approx(51 - 10, abs=0.1), pytest.approx(51 + 10, abs=0.1))
+
+    @pytest.mark.parametrize("band", [measures.mean_band, measures.median_band])
+    def test_the_order_is_middle_low_high(self, rng, band):
+        middle, low, high = band(rng.exponential(size=40))
+        assert low < middle < high
+
+    @pytest.mark.parametrize("band", [measures.mean_band, measures.median_band])
+    def test_lineages_may_lie_along_any_axis(self, rng, band):
+        values = rng.exponential(size=(7, 20, 3))
+        np.testing.assert_array_equal(band(values, axis=1), band(np.moveaxis(values, 1, -1)))
+
+    @pytest.mark.parametrize(
+        "law", [stats.norm(), stats.expon(), stats.cauchy()], ids=["normal", "exponential", "Cauchy"]
+    )
+    def test_the_median_band_holds_the_median_19_times_in_20_whatever_the_law(self, rng, law):
+        _, low, high = measures.median_band(law.rvs((4000, 200), random_state=rng))
+        assert 0.94 < ((low <= law.median()) & (law.median() <= high)).mean() < 0.97
+
+    @pytest.mark.parametrize("law", [stats.norm(2, 3), stats.expon()], ids=["normal", "exponential"])
+    def test_the_mean_band_holds_the_mean_19_times_in_20(self, rng, law):
+        _, low, high = measures.mean_band(law.rvs((4000, 200), random_state=rng))
+        assert 0.94 < ((low <= law.mean()) & (law.mean() <= high)).mean() < 0.97
+
+    def test_the_mean_band_is_not_honest_about_heavy_tails(self, rng):
+        """The simulation trap: a variance as it is after many generations, of mean 1 whatever the spread."""
+        values = np.exp(5 * rng.standard_normal((2000, 200)) - 12.5)
+        _, low, high = measures.mean_band(values)
+        assert (high < 1).mean() > 0.9
+
+    def test_of_very_few_lineages_the_median_band_spans_them_all(self):
+        assert measures.median_band([3.0, 1.0, 2.0]) == (2, 1, 3)
