@@ -71,6 +71,25 @@ def half_life(curve):
     return int(below[0]) if below.size else None
 
 
+def half_life_band(variance):
+    """Half-life of the median over lineages, with the half-lives of the edges of its band: (measured, low, high).
+
+    Parameters
+    ----------
+    variance : array, shape (generations + 1, lineages)
+
+    Raises
+    ------
+    ValueError
+        If an edge has not halved within the generations given.
+    """
+    median, low, high = median_band(variance)
+    lives = [half_life(np.concatenate([median[:1], curve[1:]])) for curve in (median, low, high)]
+    if None in lives:
+        raise ValueError(f"variance must cover the half-life of its median, got {len(median) - 1} generations")
+    return tuple(lives)
+
+
 def mean_band(values, axis=-1):
     """Mean over lineages and two standard errors either side: (mean, low, high), each without `axis`.
 

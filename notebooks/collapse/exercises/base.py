@@ -79,7 +79,9 @@ def function_judge(judge):
 
     def guarded(answer):
         if not callable(answer):
-            return wrong(f"The answer is a function; this is {answer!r}. Define it with def, and leave out the brackets.")
+            return wrong(
+                f"The answer is a function; this is {answer!r}. Define it with def, and leave out the brackets."
+            )
         try:
             return judge(answer)
         except Exception as problem:  # the learner's own code may raise anything; the reason is the lesson

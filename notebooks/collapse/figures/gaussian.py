@@ -3,13 +3,24 @@
 Bands are two standard errors wide on either side (`measures.mean_band`, `measures.median_band`); theory is dashed.
 """
 
+from itertools import cycle
+
 import numpy as np
 import seaborn as sns
 from scipy import stats
 
 from collapse import measures
-from collapse.figures.house import ESTIMATOR, HUMAN, OTHER, SYNTHETIC, THEORY, Picture, canvas, decorate
-from collapse.figures.house import generation_colors
+from collapse.figures.house import (
+    ESTIMATOR,
+    HUMAN,
+    OTHER,
+    SYNTHETIC,
+    THEORY,
+    Picture,
+    canvas,
+    decorate,
+    generation_colors,
+)
 
 SHOWN = 60  # single histories drawn in a fan: more of them hide each other
 
@@ -23,8 +34,8 @@ def heights(data, model):
     decorate(axes, "The human data", "height (inches)", "share per inch")
     return Picture(
         figure,
-        f"{len(data)} heights from {min(data):.1f} to {max(data):.1f} inches under a bell with mean {model.mean:.2f} and "
-        f"standard deviation {model.sd:.2f}.",
+        f"{len(data)} heights from {min(data):.1f} to {max(data):.1f} inches under a bell with mean {model.mean:.2f} "
+        f"and standard deviation {model.sd:.2f}.",
     )
 
 
@@ -32,11 +43,10 @@ def one_history(models, shown):
     """Draw one history: the bells of the generations in `shown`, and mean and standard deviation all along."""
     figure, (left, right) = canvas(columns=2, width=9.6)
     x = np.linspace(-4, 4, 400)
-    for number, color in zip(shown, [HUMAN, *generation_colors(len(shown) - 1)], strict=True):
-        density = np.exp(models[number].log_prob(x))
-        left.plot(x, density, color=color, linewidth=2)
-        left.annotate(f"{number}", (x[density.argmax()], density.max()), color=color, ha="center", va="bottom")
-    decorate(left, "Bells, labeled by generation", "height (human standard deviations)", "density", legend=False)
+    looks = zip([HUMAN, *generation_colors(len(shown) - 1)], cycle(("-", "--", "-.", ":")))
+    for number, (color, style) in zip(shown, looks, strict=False):
+        left.plot(x, np.exp(models[number].log_prob(x)), color=color, linestyle=style, label=f"generation {number}")
+    decorate(left, "The bell, now and then", "height (human standard deviations)", "density")
     mean, sd = (np.array([getattr(model, name) for model in models]) for name in ("mean", "sd"))
     right.plot(sd, color=SYNTHETIC, label="standard deviation")
     right.plot(mean, color=OTHER, linestyle="-.", label="mean")
@@ -53,7 +63,7 @@ def histories(variance, median_theory):
     """Draw the variances of many histories with their mean and their median, on a logarithmic scale."""
     figure, axes = canvas()
     axes.plot(variance[:, :SHOWN], color="0.75", linewidth=0.6)
-    axes.plot(variance.mean(axis=1), color=HUMAN, linewidth=2, linestyle="-.", label="mean of all histories")
+    axes.plot(variance.mean(axis=1), color=OTHER, linewidth=2, linestyle="-.", label="mean of all histories")
     median = _with_band(axes, measures.median_band(variance), color=SYNTHETIC, label="median of all histories")
     axes.plot(median_theory, label="theory for the median", **THEORY)
     axes.set_yscale("log")
@@ -76,7 +86,7 @@ def half_lives(M, band, theory):
     measured, low, high = map(np.asarray, band)
     errors = [measured - low, high - measured]
     axes.errorbar(M, measured, yerr=errors, fmt="o", color=SYNTHETIC, capsize=4, label="measured")
-    axes.plot(M, theory, label="theory: $(M - 4/3) \\ln 2$", **THEORY)
+    axes.plot(M, theory, label="theory: $\\ln 2 / \\delta$", **THEORY)
     axes.set(xscale="log", yscale="log", xticks=M, xticklabels=M)
     axes.minorticks_off()
     decorate(axes, "How long half of the variance lasts", "sample size M", "half-life (generations)")
@@ -110,8 +120,8 @@ def random_walk(mean, theory_square):
     decorate(axes, "The mean goes for a walk", "generation", "mean (human standard deviations)")
     return Picture(
         figure,
-        f"the root mean square of the mean grows from {np.sqrt(square[0]):.2f} to {np.sqrt(square[-1]):.2f} human standard "
-        f"deviations in {len(mean) - 1} generations; theory says {np.sqrt(theory_square[-1]):.2f}.",
+        f"the root mean square of the mean grows from {np.sqrt(square[0]):.2f} to {np.sqrt(square[-1]):.2f} human "
+        f"standard deviations in {len(mean) - 1} generations; theory says {np.sqrt(theory_square[-1]):.2f}.",
     )
 
 
@@ -134,26 +144,28 @@ def landing(mean, laws):
         shares[ddof] = (np.abs(mean[ddof]) > 2).mean(), 2 * laws[ddof].sf(2)
     return Picture(
         figure,
-        f"the share of histories whose mean comes to rest more than 2 human standard deviations away is {shares[1][0]:.3f} "
-        f"under ddof=1 (theory {shares[1][1]:.3f}) and {shares[0][0]:.3f} under ddof=0 (theory {shares[0][1]:.3f}).",
+        f"the share of histories whose mean comes to rest more than 2 human standard deviations away is "
+        f"{shares[1][0]:.3f} under ddof=1 (theory {shares[1][1]:.3f}) and {shares[0][0]:.3f} under ddof=0 "
+        f"(theory {shares[0][1]:.3f}).",
     )
 
 
-def tails(mass, first_order, threshold=2):
-    """Draw the mass that models give to the tails: mean of all histories, median history, and theory's first order.
+def tails(mass, first_order, limit, threshold=2):
+    """Draw the mass that models give to the tails: mean of all histories, median history, and theory.
 
-    `first_order` covers as many generations as its expansion holds.
+    `first_order` covers as many generations as its expansion holds; `limit` is where the mean ends for large M.
     """
     figure, axes = canvas()
-    mean = _with_band(axes, measures.mean_band(mass), color=HUMAN, linestyle="-.", label="mean of all histories")
+    mean = _with_band(axes, measures.mean_band(mass), color=OTHER, linestyle="-.", label="mean of all histories")
     median = _with_band(axes, measures.median_band(mass), color=SYNTHETIC, label="median history")
     axes.plot(first_order, label="theory for the mean, first order in $n/M$", **THEORY)
-    decorate(axes, "The tail paradox", "generation", f"probability beyond {threshold} human standard deviations")
+    axes.axhline(limit, label="theory: share of means that rest out there", **THEORY | dict(linestyle=":"))
+    decorate(axes, "The tail paradox", "generation", f"probability beyond {threshold} human sd")
     axes.set_ylim(bottom=0)
     return Picture(
         figure,
-        f"the mass beyond {threshold} human standard deviations starts near {mean[0]:.3f}; after {len(mass) - 1} generations "
-        f"its mean over the histories is {mean[-1]:.3f} and its median {median[-1]:.2g}.",
+        f"the mass beyond {threshold} human standard deviations starts near {mean[0]:.3f}; after {len(mass) - 1} "
+        f"generations its mean over the histories is {mean[-1]:.3f} (limit {limit:.3f}), its median {median[-1]:.2g}.",
     )
 
 
@@ -169,9 +181,9 @@ def confident_and_wrong(own, human, own_theory, human_theory):
     decorate(axes, "More confident and more wrong", "generation", "mean surprise of the model (nats)")
     return Picture(
         figure,
-        f"in {len(own) - 1} generations the models' surprise at their own data falls from {sure[0]:.2f} to {sure[-1]:.2f} nats "
-        f"(theory {own_theory[-1]:.2f}), and at human data it rises from {wrong[0]:.2f} to {wrong[-1]:.2f} "
-        f"(theory {human_theory[-1]:.2f}).",
+        f"in {len(own) - 1} generations the models' surprise at their own data falls from {sure[0]:.2f} to "
+        f"{sure[-1]:.2f} nats (theory {own_theory[-1]:.2f}), and at human data it rises from {wrong[0]:.2f} to "
+        f"{wrong[-1]:.2f} (theory {human_theory[-1]:.2f}).",
     )
 
 
@@ -182,8 +194,8 @@ def distance_to_truth(squared, theory):
     decorate(axes, "How far from the truth", "generation", "mean squared distance $W_2^2$ to the humans")
     return Picture(
         figure,
-        f"after {len(squared[0]) - 1} generations the mean squared distance to the humans is {ends[1]:.2f} under ddof=1 "
-        f"(theory {theory[1][-1]:.2f}) and {ends[0]:.2f} under ddof=0 (theory {theory[0][-1]:.2f}).",
+        f"after {len(squared[0]) - 1} generations the mean squared distance to the humans is {ends[1]:.2f} under "
+        f"ddof=1 (theory {theory[1][-1]:.2f}) and {ends[0]:.2f} under ddof=0 (theory {theory[0][-1]:.2f}).",
     )
 
 
@@ -191,14 +203,15 @@ def trap(variance, limits):
     """Draw the ensemble mean of a variance whose true mean is 1 for ever; both dicts are keyed by ensemble size."""
     figure, axes = canvas()
     ends = []
-    for (lineages, values), color, style in zip(variance.items(), generation_colors(len(variance)), (":", "-.", "-")):
+    looks = zip(generation_colors(len(variance)), (":", "-.", "-"), strict=True)
+    for (lineages, values), (color, style) in zip(variance.items(), looks, strict=True):
         label = f"{lineages:,} histories"
         mean = _with_band(axes, measures.mean_band(values), color=color, linestyle=style, label=label)
         axes.axvline(limits[lineages], color=color, linestyle=style, linewidth=1)
         ends.append(f"{mean[-1]:.2g} from {lineages:,}")
     axes.axhline(1, label="the true mean, for ever", **THEORY)
-    axes.set(yscale="log")
-    decorate(axes, "An average that lies (vertical: trust limits)", "generation", "mean variance of all histories")
+    axes.set_ylim(0, 2.5)
+    decorate(axes, "An average that lies (upright lines: trust limits)", "generation", "mean variance of all histories")
     return Picture(
         figure,
         f"the true mean variance is 1 throughout; after {len(values) - 1} generations the simulated one is "

@@ -107,9 +107,11 @@ def _describe_artists(axes):
         x, y = (np.asarray(values, dtype=float) for values in line.get_data(orig=False))
         yield f"line {_label(line)}: n={len(x)}, x {_summary(x)}, y {_summary(y)}"
     for collection in axes.collections:
-        offsets = np.ma.filled(collection.get_offsets(), np.nan)
-        points = offsets if _is_scatter(collection) else np.concatenate([p.vertices for p in collection.get_paths()])
-        kind = "points" if _is_scatter(collection) else "band"
+        if _is_scatter(collection):
+            points = np.ma.filled(collection.get_offsets(), np.nan)
+        else:
+            points = np.concatenate([path.vertices for path in collection.get_paths()])
+        kind = "points" if _is_scatter(collection) else type(collection).__name__
         yield f"{kind} {_label(collection)}: n={len(points)}, x {_summary(points[:, 0])}, y {_summary(points[:, 1])}"
     bars = [patch for patch in axes.patches if hasattr(patch, "get_height")]
     if bars:

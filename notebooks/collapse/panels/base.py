@@ -14,6 +14,8 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from collapse.figures.house import Picture
+
 DPI = 100
 PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
 
@@ -34,6 +36,17 @@ def control(kind, label, tooltip, **settings):
     return kind(
         description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings
     )
+
+
+class _Twin(Picture):
+    """The picture a panel shows at one setting."""
+
+    def __init__(self, figure, sentence, png):
+        super().__init__(figure, sentence)
+        self._picture = png
+
+    def png(self):
+        return self._picture
 
 
 class Panel(widgets.VBox):
@@ -69,7 +82,9 @@ class Panel(widgets.VBox):
 
     def redraw(self):
         """Draw the present values of the controls; show the reason in the panel if that fails."""
-        self._waiting = None
+        if self._waiting is not None:
+            self._waiting.cancel()
+            self._waiting = None
         try:
             words = self._draw(**{name: widget.value for name, widget in self.controls.items()})
             self.picture.value = self._png()
@@ -101,6 +116,13 @@ class Panel(widgets.VBox):
         # Light compression: on one machine a picture travels faster than it can be squeezed.
         Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, format="png", compress_level=1)
         return buffer.getvalue()
+
+    def twin(self, **values):
+        """Return a static picture of the panel, with the controls moved to `values`, for those who cannot run it."""
+        for name, value in values.items():
+            self.controls[name].value = value
+        self.redraw()
+        return _Twin(self._figure, html.unescape(self.words.value), self.picture.value)
 
     def __repr__(self):
         return f"Panel, alive once this cell has run. {html.unescape(self.words.value)}"

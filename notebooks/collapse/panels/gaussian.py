@@ -78,7 +78,7 @@ def _prepare(fan, bell):
     fan.legend(frameon=False, fontsize="x-small", loc="lower left")
     x = np.linspace(-5, 5, 300)
     bell.plot(x, stats.norm.pdf(x), color=HUMAN, label="the humans")
-    bell.set(xlim=(-5, 5), ylim=(0, 2))
+    bell.set(xlim=(-5, 5), ylim=(0, 1.6))
     decorate(bell, "The bell of that history", "height (human standard deviations)", "density", legend=False)
     bell.legend(frameon=False, fontsize="x-small", loc="upper left")
     return moving

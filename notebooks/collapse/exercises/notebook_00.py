@@ -1,0 +1,86 @@
+"""The exercises of notebook 00: how to answer, with four small questions about the first picture."""
+
+import numpy as np
+
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+
+SAMPLE = np.array([61.0, 64.0, 66.5, 68.0, 72.5])
+
+
+def _judge_spread(answer):
+    got = answer(SAMPLE.copy())
+    if np.ndim(got) != 0:
+        return wrong(f"The spread of one sample is one number; your function returned shape {np.shape(got)}.")
+    mistakes = [
+        (SAMPLE.std(ddof=0), "You divided by M. The unbiased variance divides by M - 1: pass ddof=1."),
+        (SAMPLE.var(ddof=1), "That is the variance, in square inches. The standard deviation is its square root."),
+        (SAMPLE.var(ddof=0), "That is the variance divided by M. Divide by M - 1 and take the square root."),
+        (np.ptp(SAMPLE), "That is the range, tallest minus shortest: it depends on two people only."),
+    ]
+    for mistaken, cause in mistakes:
+        if np.isclose(got, mistaken):
+            return wrong(cause)
+    if np.isclose(got, SAMPLE.std(ddof=1)):
+        return right("It divides by M - 1, so that the variance is right on average.")
+    return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}; look at the hints.")
+
+
+def _judge_generator(answer):
+    if isinstance(answer, int):
+        return wrong("That is the seed. The loop wants the generator made from it, as numpy.random.default_rng makes.")
+    if isinstance(answer, np.random.RandomState) or answer is np.random:
+        return wrong(
+            "That is NumPy's old, global way, which any line of code can disturb. Use numpy.random.default_rng."
+        )
+    if not isinstance(answer, np.random.Generator):
+        return wrong(f"The answer is a numpy.random.Generator; this is {answer!r}.")
+    if answer.bit_generator.state == np.random.default_rng(7).bit_generator.state:
+        return right("The same seed gives the same history on every machine; another seed gives another history.")
+    if answer.bit_generator.state["state"]["inc"] == np.random.default_rng(7).bit_generator.state["state"]["inc"]:
+        return wrong("Seed 7, but it has been drawn from: a used generator goes on where it stopped. Make a new one.")
+    return wrong("A generator, but not one made from seed 7.")
+
+
+EXERCISES = {
+    "0.1": Exercise(
+        number_judge(
+            6,
+            "Generation 0 is a fit already, so generation g has been through g + 1 fits.",
+            [
+                (
+                    5,
+                    "Generation 0 is already a model, fitted to the humans. Count it.",
+                ),
+                (
+                    4,
+                    "You counted the steps between models 1 to 5. Count the fits themselves, from 0 to 5.",
+                ),
+                (7, "The humans are not a fit: count the models of generations 0, 1, 2, 3, 4 and 5."),
+            ],
+            relative=0,
+        ),
+        ("List the models: generation 0, 1, ...", "There are as many fits as models from 0 to 5."),
+    ),
+    "0.2": Exercise(
+        number_judge(
+            10_000,
+            "Fifty new people for each of the generations 1 to 200. Not one of them was ever measured.",
+            [
+                (10_050, "You counted the village of generation 0 as well; those fifty are the human ones."),
+                (9_950, "Row 200 of the picture is made of invented people too: count generations 1 to 200."),
+                (50, "Fifty is the number of people in one row. How many rows were written by a model?"),
+                (200, "Two hundred is the number of rows that a model wrote. Each holds fifty people."),
+            ],
+            relative=0,
+        ),
+        ("How many rows did a model write, and how many people stand in each?", "Rows 1 to 200, fifty people each."),
+    ),
+    "0.3": Exercise(
+        function_judge(_judge_spread),
+        ("numpy.std does it; which argument makes it divide by M - 1?", "return np.std(sample, ddof=1)"),
+    ),
+    "0.4": Exercise(
+        _judge_generator,
+        ("The first code cell of this notebook makes one, from another seed.", "np.random.default_rng(7)"),
+    ),
+}
