@@ -1,7 +1,7 @@
 """Execute notebooks from top to bottom in fresh kernels and store their outputs: `make notebooks ARGS="01"`.
 
-A notebook is written only if every cell passed. What changes from run to run or from machine to machine (timings, widget
-state, versions) is left out, so that executing again changes nothing; `--check` says whether that is so.
+A notebook is written only if every cell passed. What changes from run to run or from machine to machine (timings,
+widget state, versions) is left out, so that executing again changes nothing; `--check` says whether that is so.
 """
 
 import argparse

@@ -1,0 +1,218 @@
+"""The conventions that every notebook keeps, and a planted fault for each of them."""
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+
+from execute import METADATA, NOTEBOOKS
+from hygiene import RULES, Lesson, complaints
+
+PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)[^)]*\)")
+
+
+def test_there_are_notebooks_and_they_are_numbered_in_order():
+    assert PATHS, f"no notebook in {NOTEBOOKS}"
+    assert [path.name[:3] for path in PATHS] == [f"{number:02}_" for number in range(len(PATHS))]
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_notebook_keeps_the_conventions(path):
+    found = complaints(Lesson.read(path))
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_a_notebook_is_stored_as_execute_writes_it(path):
+    nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
+    assert path.read_text(encoding="utf-8") == nbformat.writes(nbformat.read(path, as_version=4)) + "\n"
+
+
+@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
+def test_links_inside_the_repository_lead_somewhere(path):
+    assert broken_links(Lesson.read(path), path.parent) == []
+
+
+def broken_links(lesson, folder):
+    text = "\n".join(cell.source for cell in lesson.markdown)
+    return [link for link in LINK.findall(text) if not (folder / link).exists()]
+
+
+# --- planted faults: a lesson that keeps all conventions, and one way to break each of them ---
+
+
+def markdown(name, source):
+    return new_markdown_cell(source, id=name)
+
+
+def code(name, count, source, *tags, outputs=()):
+    metadata = {"tags": list(tags)} if tags else {}
+    if "solution" in tags:
+        metadata["jupyter"] = {"source_hidden": True}
+    return new_code_cell(source, id=name, execution_count=count, metadata=metadata, outputs=list(outputs))
+
+
+def stream(text, name="stdout"):
+    return new_output("stream", name=name, text=text)
+
+
+def good_lesson():
+    picture = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "Figure of 1 axes"})
+    panel = new_output("execute_result", {"text/plain": "Panel"}, execution_count=3)
+    cells = [
+        markdown(
+            "title",
+            "# Resample it\n\n**You will do:** a. **You will learn:** b. **You will need:** c.\n\n**Time:** 9 minutes",
+        ),
+        code("setup", 1, "import numpy as np\nrng = np.random.default_rng(1)"),
+        markdown("first", "## 1. Look (4 min)\n\n> **Predict.** What?\n\n> **Predict.** Why?"),
+        code("draw", 2, "figures.draw(rng)", outputs=[picture, stream("Figure: a line from 0 to 1.\n")]),
+        markdown("second", "## 2. Try (5 min)\n\n> **Predict.** When?"),
+        code("play", 3, "panels.play()", "panel", outputs=[panel]),
+        markdown("task", "**Exercise 1.1.** Do it."),
+        code("exercise-1-1", 4, "answer = ...", "exercise"),
+        code("check-1-1", 5, 'check("1.1", answer)', "check", outputs=[stream("Exercise 1.1: not attempted yet.\n")]),
+        code("solution-1-1", 6, 'check("1.1", 7.25)', "solution", outputs=[stream("Exercise 1.1: right. 7.25\n")]),
+        markdown("passage-words", "A passage follows."),
+        code("passage", 7, "print(passage)", "nbval-ignore-output"),
+        markdown("doubts", "## What would change my mind\n\nMuch."),
+        markdown("summary", "## Summary\n\nDone. Next: [02](02_next.ipynb)."),
+        markdown("references", "## References\n\n- I. Shumailov and others, arXiv 2305.17493."),
+    ]
+    return Lesson("01_resample_it", new_notebook(cells=cells, metadata=METADATA), "02_next.ipynb")
+
+
+def cell(lesson, name):
+    return next(cell for cell in lesson.cells if cell.id == name)
+
+
+def replaced(name, old, new):
+    """Make a fault: `old` becomes `new` in the source of cell `name`."""
+
+    def fault(lesson):
+        assert old in cell(lesson, name).source
+        cell(lesson, name).source = cell(lesson, name).source.replace(old, new)
+
+    return fault
+
+
+def changed(name, **fields):
+    """Make a fault: fields of cell `name` get other values."""
+    return lambda lesson: cell(lesson, name).update(nbformat.from_dict(fields))
+
+
+def without(*names):
+    """Make a fault: the cells `names` are missing."""
+
+    def fault(lesson):
+        lesson.notebook.cells = [cell for cell in lesson.cells if cell.id not in names]
+        for count, kept in enumerate(lesson.code, 1):
+            kept.execution_count = count
+
+    return fault
+
+
+def retitled(lesson):
+    lesson.notebook.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
+
+
+ERROR = new_output("error", ename="ValueError", evalue="", traceback=[])
+VIEW = new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Panel"})
+PICTURE = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "<Figure size 640x480>"})
+TIMED = new_output("display_data", {"text/plain": "Panel"}, metadata={"time": 1})
+NBGRADER = {"tags": ["exercise"], "nbgrader": {"grade": False}}
+
+FAULTS = {
+    "random id": (changed("draw", id="3fa85f64"), "not made of lower-case words"),
+    "capital in an id": (changed("draw", id="Draw"), "not made of lower-case words"),
+    "an id twice": (changed("play", id="draw"), "used twice"),
+    "a version in the metadata": (retitled, "notebook metadata is"),
+    "timings": (changed("draw", metadata={"execution": {}}), "has metadata 'execution'"),
+    "a misspelt tag": (changed("play", metadata={"tags": ["panell"]}), "unknown tag 'panell'"),
+    "nbval-skip": (changed("draw", metadata={"tags": ["nbval-skip"]}), "unknown tag 'nbval-skip'"),
+    "an open solution": (changed("solution-1-1", metadata={"tags": ["solution"]}), "jupyter metadata {}"),
+    "a stale count": (changed("play", execution_count=9), "execution counts are [1, 2, 9, 4"),
+    "no count": (changed("play", execution_count=None), "execution counts are [1, 2, None, 4"),
+    "stderr": (changed("draw", outputs=[stream("Warning", "stderr")]), "stored stderr output"),
+    "an error": (changed("play", outputs=[ERROR]), "stored error output"),
+    "a widget": (changed("play", outputs=[VIEW]), "stored application/vnd.jupyter.widget-view+json"),
+    "output metadata": (changed("play", outputs=[TIMED]), "has output metadata"),
+    "an address": (changed("passage-words", **code("a", 1, "x", outputs=[stream("<X at 0x7f1>")])), "'at 0x7f1'"),
+    "a NumPy repr": (changed("check-1-1", outputs=[stream("[np.float64(0.5)]")]), "prints 'np.float64('"),
+    "a stripped print": (changed("check-1-1", outputs=[]), "check-1-1 shows something, and no output"),
+    "a stripped figure": (changed("draw", outputs=[]), "draw shows something, and no output"),
+    "a stored passage": (changed("passage", outputs=[stream("prose")]), "nbval-ignore-output and has stored output"),
+    "a semicolon": (replaced("setup", "(1)", "(1);"), "ends in a semicolon"),
+    "pip": (replaced("setup", "import", "%pip install x\nimport"), "setup is not plain Python"),
+    "a shell command": (replaced("setup", "import", "!pip install x\nimport"), "setup is not plain Python"),
+    "no seed": (replaced("setup", "default_rng(1)", "default_rng()"), "without a seed"),
+    "global random state": (replaced("setup", "default_rng(1)", "seed(1)"), "global random state: np.random.seed"),
+    "a long cell": (replaced("setup", "(1)", "(1)" + "\nx = 1" * 24), "has 26 lines"),
+    "an empty cell": (changed("setup", source=""), "has 0 lines"),
+    "a picture of 3 MB": (changed("passage", outputs=[stream("x" * 3_000_000)]), "MB, more than 2"),
+    "code after code": (without("second"), "code cell play has no sentence before it"),
+    "code after a heading": (changed("second", source="## 2. Try (5 min)"), "code cell play has no sentence"),
+    "a title without a verb": (replaced("title", "# Resample", "# Gaussians"), "begins with 'Gaussians'"),
+    "no title": (replaced("title", "# Resample it", ""), "the first cell has no title"),
+    "a second title": (replaced("task", "**Exercise", "# Task\n\n**Exercise"), "must be one title"),
+    "no word on needs": (replaced("title", "You will need", "Bring"), "does not say 'You will need'"),
+    "a skipped level": (replaced("task", "**Exercise", "#### Task\n\n**Exercise"), "'Task' skips a level"),
+    "a section inside a cell": (replaced("task", "Do it.", "\n\n## 3. More (0 min)"), "does not begin the cell"),
+    "a missing section number": (replaced("second", "2. Try", "3. Try"), "numbered [1, 3]"),
+    "a section without minutes": (replaced("second", " (5 min)", ""), "'2. Try' is not of the form"),
+    "minutes that do not sum": (replaced("title", "9 minutes", "10 minutes"), "take 9 minutes, the first cell says 10"),
+    "no doubts": (without("doubts"), "no section 'What would change my mind'"),
+    "no summary": (replaced("summary", "## Summary", "Well"), "no section 'Summary'"),
+    "no references": (without("references"), "no section 'References'"),
+    "too few predictions": (replaced("first", "> **Predict.** Why?", ""), "2 predictions are asked for, not 3"),
+    "an experiment unasked": (replaced("second", "> **Predict.**", ""), "has an experiment, and no prediction"),
+    "no panel": (without("play"), "there is no panel"),
+    "no link": (replaced("summary", "(02_next.ipynb)", "(soon)"), "no link to 02_next.ipynb"),
+    "an unknown source": (replaced("references", "2305.17493", "2305.17494"), "2305.17494, which is not in"),
+    "an unknown DOI": (replaced("summary", "Done", "10.1000/182"), "10.1000/182, which is not in"),
+    "a reference without id": (replaced("references", ", arXiv 2305.17493", ""), "reference without DOI or arXiv id"),
+    "a wrong author": (replaced("references", "Shumailov", "Suresh"), "reference to Shumailov does not name them"),
+    "references without any": (replaced("references", "- I.", "I."), "References lists nothing"),
+    "a picture without words": (changed("draw", outputs=[PICTURE]), "does not end with a sentence"),
+    "a picture without data": (changed("draw", outputs=[PICTURE]), "does not carry its data"),
+    "British spelling": (replaced("doubts", "Much", "Colour"), "British: 'Colour'"),
+    "filler": (replaced("doubts", "Much", "Let's just see"), "filler: 'just'"),
+    "an emoji": (replaced("doubts", "Much", "\U0001f389"), "emoji"),
+    "an exclamation mark": (replaced("doubts", "Much.", "Much!"), "exclaims"),
+    "a printed number in prose": (replaced("doubts", "Much", "It is 7.25"), "repeats the number 7.25"),
+}  # fmt: skip
+
+
+def test_the_good_lesson_is_good():
+    assert complaints(good_lesson()) == []
+
+
+@pytest.mark.parametrize(("fault", "complaint"), FAULTS.values(), ids=FAULTS)
+def test_a_planted_fault_is_complained_of(fault, complaint):
+    lesson = good_lesson()
+    fault(lesson)
+    assert complaint in "\n".join(complaints(Lesson(lesson.name, lesson.notebook, lesson.following)))
+
+
+def test_what_is_allowed_is_not_complained_of():
+    lesson = good_lesson()
+    cell(lesson, "exercise-1-1").metadata = nbformat.from_dict(NBGRADER)
+    cell(lesson, "doubts").source += " $n!$ `a != b` ![x](y.png) realistic, promised. `print(7.25)`"
+    assert complaints(lesson) == []
+
+
+def test_every_rule_has_a_planted_fault():
+    fired = set()
+    for fault, _ in FAULTS.values():
+        lesson = good_lesson()
+        fault(lesson)
+        fired |= {rule for rule in RULES if list(rule(Lesson(lesson.name, lesson.notebook, lesson.following)))}
+    assert fired == set(RULES)
+
+
+def test_a_broken_link_is_found():
+    lesson = good_lesson()
+    assert broken_links(lesson, Path("/nowhere")) == ["02_next.ipynb"]
