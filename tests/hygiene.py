@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from execute import METADATA, tags
+from execute import METADATA, NOTEBOOKS, tags
 from sources import SOURCES
 
 TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"}
@@ -83,6 +83,14 @@ class Lesson:
     def is_start(self):
         """Whether this is notebook 00, which is short and cites nothing."""
         return self.name.startswith("00")
+
+
+def lessons():
+    """Read all notebooks; that there are none is an error, so that no test passes for want of one."""
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"no notebook in {NOTEBOOKS}")
+    return [Lesson.read(path) for path in paths]
 
 
 def complaints(lesson):

@@ -7,33 +7,34 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from execute import METADATA, NOTEBOOKS
-from hygiene import RULES, Lesson, complaints
+from execute import METADATA, NOTEBOOKS, normalized
+from hygiene import RULES, Lesson, complaints, lessons
 
-PATHS = sorted(NOTEBOOKS.glob("*.ipynb"))
+LESSONS = lessons()
+each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)[^)]*\)")
 
 
-def test_there_are_notebooks_and_they_are_numbered_in_order():
-    assert PATHS, f"no notebook in {NOTEBOOKS}"
-    assert [path.name[:3] for path in PATHS] == [f"{number:02}_" for number in range(len(PATHS))]
+def test_notebooks_are_numbered_in_order():
+    assert [lesson.name[:3] for lesson in LESSONS] == [f"{number:02}_" for number in range(len(LESSONS))]
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_notebook_keeps_the_conventions(path):
-    found = complaints(Lesson.read(path))
+@each_lesson
+def test_a_notebook_keeps_the_conventions(lesson):
+    found = complaints(lesson)
     assert not found, "\n".join(found)
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_a_notebook_is_stored_as_execute_writes_it(path):
-    nbformat.validate(nbformat.read(path, as_version=nbformat.NO_CONVERT))
-    assert path.read_text(encoding="utf-8") == nbformat.writes(nbformat.read(path, as_version=4)) + "\n"
+@each_lesson
+def test_a_notebook_is_stored_as_execute_writes_it(lesson):
+    nbformat.validate(lesson.notebook)
+    stored = (NOTEBOOKS / f"{lesson.name}.ipynb").read_text(encoding="utf-8")
+    assert stored == nbformat.writes(normalized(lesson.notebook)) + "\n"
 
 
-@pytest.mark.parametrize("path", PATHS, ids=lambda path: path.stem)
-def test_links_inside_the_repository_lead_somewhere(path):
-    assert broken_links(Lesson.read(path), path.parent) == []
+@each_lesson
+def test_links_inside_the_repository_lead_somewhere(lesson):
+    assert broken_links(lesson, NOTEBOOKS) == []
 
 
 def broken_links(lesson, folder):
