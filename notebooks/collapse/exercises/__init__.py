@@ -1,6 +1,7 @@
 """Checks that answer with a reason, and hints; one file a notebook, keyed by the exercise's number."""
 
 from collapse.exercises import notebook_00, notebook_01
+from collapse.exercises.base import say
 
 EXERCISES = {**notebook_00.EXERCISES, **notebook_01.EXERCISES}
 
@@ -17,10 +18,10 @@ def check(number, answer):
     """
     exercise = _find(number)
     if answer is ...:
-        print(f"Exercise {number}: not attempted yet.")
+        say(f"Exercise {number}: not attempted yet.")
         return
     verdict = exercise.judge(answer)
-    print(f"Exercise {number}: {'right' if verdict.correct else 'not yet'}. {verdict.reason}")
+    say(f"Exercise {number}: {'right' if verdict.correct else 'not yet'}. {verdict.reason}")
 
 
 def hint(number, level=1):
@@ -35,7 +36,7 @@ def hint(number, level=1):
     if level not in range(1, len(hints) + 1):
         raise ValueError(f"level must be from 1 to {len(hints)} for exercise {number}, got {level!r}")
     more = f" More: hint({number!r}, {level + 1})." if level < len(hints) else ""
-    print(f"Hint {level} of {len(hints)}: {hints[level - 1]}{more}")
+    say(f"Hint {level} of {len(hints)}: {hints[level - 1]}{more}")
 
 
 def _find(number):

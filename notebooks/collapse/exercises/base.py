@@ -1,6 +1,7 @@
 """What all exercises are made of: a task's check that answers with a reason, and its hints. No task lives here."""
 
 import numbers
+import textwrap
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -20,6 +21,11 @@ class Exercise:
 
     judge: callable
     hints: tuple = field(default=())
+
+
+def say(text):
+    """Print `text` in lines that a laptop's screen does not break inside a word."""
+    print(textwrap.fill(text, 100))
 
 
 @dataclass(frozen=True)

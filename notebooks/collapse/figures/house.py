@@ -5,6 +5,7 @@
 
 import base64
 import io
+import textwrap
 
 import numpy as np
 import seaborn as sns
@@ -24,6 +25,7 @@ ESTIMATOR = {
     0: dict(color=OTHER, linestyle="-.", label="maximum likelihood (ddof=0)"),
 }
 DPI = 110
+WORDS_WIDTH = 100  # characters a line of output holds on a laptop before it breaks inside a word
 
 
 def set_style():
@@ -82,7 +84,7 @@ class Picture:
     def _ipython_display_(self):
         picture = base64.b64encode(self.png()).decode()
         display({"image/png": picture, "text/plain": describe(self.figure)}, raw=True)
-        print(self.sentence)
+        print(textwrap.fill(self.sentence, WORDS_WIDTH))
 
     def __repr__(self):
         return self.sentence

@@ -22,10 +22,11 @@ def photocopies(pages, expected_sd, every=10):
     for row, color in zip(rows, [HUMAN, *generation_colors(len(rows) - 1)], strict=True):
         axes.scatter(pages[row], np.full(len(pages[row]), row), s=14, color=color, alpha=0.6, linewidth=0)
     for side in (-2, 2):
-        label = "theory: mean $\\pm$ 2 standard deviations, middle history" if side == 2 else None
+        label = "theory: 2 sd either side, middle history" if side == 2 else None
         axes.plot(np.mean(pages[0]) + side * expected_sd, np.arange(len(pages)), label=label, **THEORY)
     axes.invert_yaxis()
-    decorate(axes, "A photocopy of a photocopy", "height (inches)", "generation")
+    decorate(axes, "A photocopy of a photocopy", "height (inches)", "generation", legend=False)
+    axes.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15))
     low, high, last = np.min(pages[0]), np.max(pages[0]), pages[rows[-1]]
     return Picture(
         figure,

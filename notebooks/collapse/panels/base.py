@@ -32,6 +32,8 @@ def canvas(columns=2, width=9.2, height=3.6):
 def control(kind, label, tooltip, **settings):
     """Make a control of the ipywidgets class `kind` with the look that all controls share."""
     style = {"description_width": "7.5em"}
+    if kind is widgets.ToggleButtons:
+        style["button_width"] = "6em"
     layout = widgets.Layout(width="24em")
     return kind(
         description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings

@@ -44,9 +44,14 @@ def photocopier(heights):
                 "people M",
                 "how many people live in the village",
                 options=[5, 10, 20, 50, 100, 200],
+                value=20,
             ),
             generation=control(
-                widgets.IntSlider, "generation", "which copy of a copy is shown; 0 is the human original", max=PAGES
+                widgets.IntSlider,
+                "generation",
+                "which copy of a copy is shown; 0 is the human original",
+                value=60,
+                max=PAGES,
             ),
             seed=control(
                 widgets.IntSlider, "seed", "which village, and which luck of the draw", value=1, min=1, max=20
