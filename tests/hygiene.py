@@ -142,7 +142,8 @@ def rule_metadata(lesson):
         unknown = set(cell.metadata) - {"tags", "jupyter", "nbgrader"}
         yield from (f"cell {cell.id} has metadata {key!r}" for key in sorted(unknown))
         yield from (f"cell {cell.id} has an unknown tag {tag!r}" for tag in tags(cell) if tag not in TAGS)
-        folded = {"source_hidden": True} if "solution" in tags(cell) else {}
+        # The output is folded as well: it says why the solution is right, and so gives it away.
+        folded = {"source_hidden": True, "outputs_hidden": True} if "solution" in tags(cell) else {}
         if cell.metadata.get("jupyter", {}) != folded:
             yield f"cell {cell.id} has jupyter metadata {dict(cell.metadata.get('jupyter', {}))}, not {folded}"
 
@@ -323,7 +324,7 @@ def rule_figures(lesson):
         for data in pictures(cell):
             if not data.get("text/plain", "").startswith("Figure of"):
                 yield f"cell {cell.id} has a picture that does not carry its data as text"
-        if pictures(cell) and not re.search(r"(?:\A|\n)Figure: .*\.\n?\Z", cell.outputs[-1].get("text", "")):
+        if pictures(cell) and not re.search(r"(?:\A|\n)Figure: .*(?:\n.+)*\.\n?\Z", cell.outputs[-1].get("text", "")):
             yield f"cell {cell.id} does not end with a sentence that says what its picture shows"
 
 
