@@ -1,0 +1,438 @@
+"""Every formula for the Gaussian that is refitted to its own samples, against simulation.
+
+Where a formula is exact, the simulated mean must lie within 4 of its own standard errors, and the formula of the other
+estimator (ddof) must lie more than 8 away, so that the test is known to have the power to tell them apart. Where a
+formula is asymptotic, the tolerance and its reason are said beside it.
+
+Averages over lineages are only used for n far below (M - 1) ln(lineages): beyond it they lie, as the simulation trap at
+the end of this file shows.
+"""
+
+from functools import cache
+from itertools import islice
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy import stats
+
+from collapse import measures, theory
+from collapse.loop import run
+from collapse.models import Gaussian
+from collapse.models.gaussian import FittedGaussian, Moments
+
+TRUTH = FittedGaussian(0.0, 1.0, 2)
+LINEAGES = 200_000
+
+both_ddof = pytest.mark.parametrize("ddof", [0, 1])
+
+
+def history(M, ddof, lineages=LINEAGES, seed=1):
+    """The models after 1, 2, ... fits, in as many lineages, of samples of size M from the truth."""
+    rng = np.random.default_rng([seed, M])
+    human = Moments(rng.standard_normal(lineages) / np.sqrt(M), rng.chisquare(M - 1, lineages) / M, M)
+    return (generation.model for generation in run(Gaussian(ddof, shortcut=True), human, 10**9, rng))
+
+
+@cache
+def after(M, n, ddof, lineages=LINEAGES, seed=1):
+    """The model after n fits."""
+    return next(islice(history(M, ddof, lineages, seed), n - 1, None))
+
+
+def standard_errors(values, expected):
+    """How many of its standard errors the mean of `values` lies from what was expected."""
+    return abs(values.mean() - expected) / (values.std() / np.sqrt(values.size))
+
+
+class TestExactMeans:
+    """Of every exact formula of the table."""
+
+    STATEMENTS = {
+        "E[s^2]": (theory.expected_variance, lambda model: model.variance),
+        "E[mu^2]": (theory.mean_square_of_mean, lambda model: model.mean**2),
+        "E[s]": (theory.expected_sd, lambda model: model.sd),
+        "E[ln s^2]": (theory.mean_log_variance, lambda model: np.log(model.variance)),
+        "E[W2^2]": (
+            theory.expected_wasserstein2_squared,
+            lambda model: measures.wasserstein2_squared(model, TRUTH),
+        ),
+        "E[entropy]": (theory.expected_entropy, lambda model: model.entropy()),
+        "E[cross-entropy]": (
+            theory.expected_cross_entropy,
+            lambda model: measures.gaussian_cross_entropy(model, TRUTH),
+        ),
+    }
+
+    @both_ddof
+    @pytest.mark.parametrize(("M", "n"), [(12, 1), (12, 6), (33, 17), (70, 45)])
+    @pytest.mark.parametrize("statement", STATEMENTS)
+    def test_the_simulated_mean_is_the_formulas_and_not_that_of_the_other_ddof(self, statement, M, n, ddof):
+        formula, measure = self.STATEMENTS[statement]
+        values = measure(after(M, n, ddof))
+        assert standard_errors(values, formula(M, n, ddof)) < 4
+        if n > 1 or statement not in ("E[mu^2]", "E[W2^2]"):  # after one fit these two hardly know the estimator
+            assert standard_errors(values, formula(M, n, 1 - ddof)) > 8
+
+    @pytest.mark.parametrize("statement", STATEMENTS)
+    def test_unbiased_is_the_default(self, statement):
+        formula, _ = self.STATEMENTS[statement]
+        assert formula(20, 9) == formula(20, 9, ddof=1) != formula(20, 9, ddof=0)
+
+    @both_ddof
+    def test_before_the_first_fit_everything_is_the_truths(self, ddof):
+        at_start = {statement: formula(20, 0, ddof) for statement, (formula, _) in self.STATEMENTS.items()}
+        entropy = pytest.approx(TRUTH.entropy())
+        assert at_start == {
+            "E[s^2]": 1,
+            "E[mu^2]": 0,
+            "E[s]": 1,
+            "E[ln s^2]": 0,
+            "E[W2^2]": 0,
+            "E[entropy]": entropy,
+            "E[cross-entropy]": entropy,
+        }
+
+
+class TestVariance:
+    @both_ddof
+    @pytest.mark.parametrize(("M", "n"), [(6, 3), (33, 17)])
+    def test_the_log_variance_spreads_by_n_trigamma_under_both_estimators(self, M, n, ddof):
+        log_variance = np.log(after(M, n, ddof).variance)
+        spread = (log_variance - log_variance.mean()) ** 2
+        assert standard_errors(spread, theory.variance_of_log_variance(M, n)) < 4
+        assert standard_errors(spread, theory.variance_of_log_variance(M + 1, n)) > 8
+
+    @both_ddof
+    def test_it_is_a_product_of_independent_chi_squares(self, ddof):
+        M, n = 6, 3
+        product = np.random.default_rng(7).chisquare(M - 1, (n, 20_000)).prod(axis=0) / (M - ddof) ** n
+        assert stats.ks_2samp(product, after(M, n, ddof).variance[:20_000]).pvalue > 0.001
+
+    def test_delta_is_about_one_over_M_minus_1(self):
+        """The next term of the expansion is a third of 1/(M - 1) of it."""
+        assert -theory.mean_log_variance(500, 1) == pytest.approx(1 / 499, rel=0.001)
+
+
+class TestQuantiles:
+    @both_ddof
+    @pytest.mark.parametrize("M", [10, 11, 30, 200])
+    def test_after_one_fit_the_median_is_that_of_chi_square_within_1_per_cent(self, M, ddof):
+        """Cornish-Fisher to first order drops terms of the order 1/M^2 of the median: 0.2 % at M = 10."""
+        assert theory.median_variance(M, 1, ddof) == pytest.approx(stats.chi2(M - 1).median() / (M - ddof), rel=0.01)
+
+    @both_ddof
+    @pytest.mark.parametrize(("M", "n"), [(10, 5), (33, 17), (70, 45)])
+    def test_the_simulated_median_is_the_formulas_within_1_per_cent(self, M, n, ddof):
+        """Simulation adds a rank error of at most 0.4 %; at M = 10 the third cumulant alone is worth 4 %."""
+        median = np.median(after(M, n, ddof).variance)
+        assert theory.median_variance(M, n, ddof) == pytest.approx(median, rel=0.01)
+        assert theory.median_variance(M, n, 1 - ddof) != pytest.approx(median, rel=0.2)
+
+    @both_ddof
+    @pytest.mark.parametrize(("M", "n"), [(10, 5), (33, 17), (70, 45)])
+    @pytest.mark.parametrize("q", [0.05, 0.25, 0.75, 0.95])
+    def test_the_simulated_quantiles_are_the_formulas_within_2_per_cent(self, M, n, q, ddof):
+        """First order in the third cumulant; in the outer quantiles the simulation is unsure by 0.6 %."""
+        simulated = np.quantile(after(M, n, ddof).variance, q)
+        assert theory.quantile_variance(M, n, q, ddof) == pytest.approx(simulated, rel=0.02)
+
+    def test_the_median_is_the_quantile_of_one_half(self):
+        assert theory.median_variance(20, 9, 0) == theory.quantile_variance(20, 9, 0.5, 0)
+        assert theory.median_variance(20, 9) == theory.median_variance(20, 9, 1)
+
+    @both_ddof
+    @pytest.mark.parametrize("q", [0.1, 0.5, 0.9])
+    def test_before_the_first_fit_every_quantile_is_1(self, q, ddof):
+        assert theory.quantile_variance(10, 0, q, ddof) == 1
+
+    @pytest.mark.parametrize("q", [0, 1, -0.1, 1.1, float("nan")])
+    def test_a_quantile_lies_strictly_between_0_and_1(self, q):
+        with pytest.raises(ValueError, match="^q must be a number strictly between 0 and 1"):
+            theory.quantile_variance(10, 5, q)
+
+
+class TestHalfLife:
+    @both_ddof
+    def test_it_is_how_long_the_simulated_median_takes_to_halve(self, ddof):
+        """Within 2 %: the median after 60 fits is unsure by 1.4 %, on a fall of a factor 8 (ddof 0: 70)."""
+        M, medians = 25, []
+        for model in islice(history(M, ddof, lineages=40_000), 60):
+            medians.append(np.median(model.variance))
+        halvings = np.log2(medians[9] / medians[59])
+        assert theory.half_life(M, ddof) == pytest.approx(50 / halvings, rel=0.02)
+
+    @pytest.mark.parametrize("M", [10, 25, 100, 1000])
+    def test_it_is_about_M_minus_four_thirds_times_ln_2(self, M):
+        """The next term is ln 2 / (9 (M - 1)) generations, 0.08 / (M - 1); at M = 10 that is 0.1 %."""
+        assert theory.half_life(M) == pytest.approx((M - 4 / 3) * np.log(2), abs=0.1 / (M - 1))
+
+    def test_of_100_samples_it_is_68_generations(self):
+        assert round(theory.half_life(100)) == 68
+
+    @both_ddof
+    def test_it_halves_the_median_between_any_two_moments(self, ddof):
+        generations = round(theory.half_life(400, ddof))
+        assert theory.median_variance(400, 100 + generations, ddof) == pytest.approx(
+            theory.median_variance(400, 100, ddof) / 2, rel=0.002
+        )
+
+
+class TestWasserstein:
+    def test_unbiased_it_begins_as_3n_over_2M(self):
+        """The next term is of the relative order n/M."""
+        assert theory.expected_wasserstein2_squared(2000, 10) == pytest.approx(3 * 10 / (2 * 2000), rel=0.01)
+
+    def test_unbiased_it_grows_without_end(self):
+        assert theory.expected_wasserstein2_squared(10, 10_000) == pytest.approx(10_000 / 10 + 2)
+
+    def test_under_maximum_likelihood_it_tends_to_2(self):
+        assert theory.expected_wasserstein2_squared(10, 1000, ddof=0) == pytest.approx(2)
+        assert theory.expected_wasserstein2_squared(10, 1000, ddof=0) <= 2
+
+
+class TestWhereTheMeanLands:
+    """In the limit of large M; at M = 40 the difference is smaller than 20 000 lineages can show."""
+
+    M, FITS, OUTSIDE = 40, 600, {0: 0.047, 1: 0.184}
+
+    @both_ddof
+    def test_the_simulated_means_follow_students_law(self, ddof):
+        landed = after(self.M, self.FITS, ddof, 20_000).mean
+        assert stats.kstest(landed, theory.limit_of_mean(ddof).cdf).pvalue > 0.001
+        assert stats.kstest(landed, theory.limit_of_mean(1 - ddof).cdf).pvalue < 1e-12
+
+    @both_ddof
+    def test_the_share_that_lands_beyond_2(self, ddof):
+        share = 2 * theory.limit_of_mean(ddof).sf(2)
+        assert share == pytest.approx(self.OUTSIDE[ddof], abs=5e-4)
+        landed = np.abs(after(self.M, self.FITS, ddof, 20_000).mean) > 2
+        assert standard_errors(landed, share) < 4
+
+    def test_unbiased_it_is_1_minus_2_over_the_root_of_6(self):
+        assert 2 * theory.limit_of_mean().sf(2) == pytest.approx(1 - 2 / np.sqrt(6))
+
+    @pytest.mark.parametrize("ddof", [2, True, None, 1.0], ids=repr)
+    def test_another_ddof_is_refused(self, ddof):
+        with pytest.raises(ValueError, match="^ddof must be one of 0, 1"):
+            theory.limit_of_mean(ddof)
+
+
+class TestTailParadox:
+    @both_ddof
+    @pytest.mark.parametrize("threshold", [1.3, 2.0, 3.0])
+    def test_the_ensemble_mean_begins_as_the_first_order_says(self, threshold, ddof):
+        """Within 5 %: the rate of growth at n/M = 0.01 and 0.02 is extrapolated to 0, which leaves terms in (n/M)^2.
+
+        The part of the tail mass that is linear in s^2 has a known mean; taking it out makes the rest less noisy.
+        """
+        M = 400
+        slope = threshold * stats.norm.pdf(threshold)
+
+        def rate(n):
+            model = after(M, n, ddof)
+            noise = slope * (model.variance - theory.expected_variance(M, n, ddof))
+            mass = (measures.tail_mass(model, threshold) - noise).mean()
+            return (mass - measures.tail_mass(TRUTH, threshold)) * M / n
+
+        def formula(estimator):
+            return (theory.expected_tail_mass(M, 1, threshold, estimator) - measures.tail_mass(TRUTH, threshold)) * M
+
+        simulated = 2 * rate(4) - rate(8)
+        assert simulated == pytest.approx(formula(ddof), rel=0.05)
+        assert simulated != pytest.approx(formula(1 - ddof), rel=0.2)
+
+    def test_unbiased_is_the_default(self):
+        assert theory.expected_tail_mass(50, 3, 2) == theory.expected_tail_mass(50, 3, 2, ddof=1)
+
+    @both_ddof
+    def test_before_the_first_fit_it_is_the_truths(self, ddof):
+        assert theory.expected_tail_mass(50, 0, 2, ddof) == pytest.approx(measures.tail_mass(TRUTH, 2))
+
+    def test_it_is_first_order_so_twice_the_fits_add_twice_as_much(self):
+        start, once, twice = (theory.expected_tail_mass(50, n, 2) for n in (0, 4, 8))
+        assert twice - start == pytest.approx(2 * (once - start))
+
+    def test_the_mean_rises_while_the_median_history_loses_its_tail(self):
+        masses = [measures.tail_mass(model, 2) for model in islice(history(30, ddof=1, lineages=20_000), 90)]
+        mean, median = (np.array([of(mass) for mass in masses[9::20]]) for of in (np.mean, np.median))
+        assert (np.diff(mean) > 0).all()
+        assert (np.diff(median) < 0).all()
+        assert mean[0] > 0.0455 > median[0]
+        assert median[-1] < 0.01
+
+    @both_ddof
+    def test_in_the_end_the_mean_tail_is_the_share_of_histories_that_landed_there(self, ddof):
+        mass = measures.tail_mass(after(40, 600, ddof, 20_000), 2)
+        assert standard_errors(mass, 2 * theory.limit_of_mean(ddof).sf(2)) < 4
+        assert np.median(mass) < 1e-6
+
+    @pytest.mark.parametrize("threshold", [-1, float("nan"), float("inf")])
+    def test_a_threshold_is_not_negative(self, threshold):
+        with pytest.raises(ValueError, match="^threshold must be a finite number of at least 0"):
+            theory.expected_tail_mass(50, 3, threshold)
+
+
+class TestConfidentButWrong:
+    @both_ddof
+    def test_its_own_entropy_falls_while_human_data_surprise_it_more_and_more(self, ddof):
+        n = np.arange(200)
+        assert (np.diff(theory.expected_entropy(30, n, ddof)) < 0).all()
+        assert (np.diff(theory.expected_cross_entropy(30, n, ddof)) > 0).all()
+
+    def test_unbiased_the_entropy_falls_by_half_of_delta_a_fit(self):
+        falls = -np.diff(theory.expected_entropy(30, np.arange(5)))
+        np.testing.assert_allclose(falls, np.log(2) / theory.half_life(30) / 2)
+
+    @both_ddof
+    def test_the_two_parts_of_the_surprise(self, ddof):
+        """1/s^2 and mu^2/s^2 apart, so that a slip in one cannot hide behind the other."""
+        M, n = 33, 9
+        model, b = after(M, n, ddof), (M - ddof) / (M - 3)
+        assert standard_errors(1 / model.variance, b**n) < 4
+        assert standard_errors(model.mean**2 / model.variance, b / M * (b**n - 1) / (b - 1)) < 4
+
+    @both_ddof
+    def test_at_M_of_3_the_mean_surprise_is_infinite_and_the_formula_refuses(self, ddof):
+        assert np.isfinite(theory.expected_cross_entropy(4, 5, ddof))
+        with pytest.raises(ValueError, match="^M must be an integer of at least 4, got 3"):
+            theory.expected_cross_entropy(3, 5, ddof)
+
+
+class TestSimulationTrap:
+    """50 ensembles of 1000 lineages each. The true mean of s^2 is 1 for ever."""
+
+    @staticmethod
+    def ensembles(M, n):
+        return after(M, n, ddof=1, lineages=50_000).variance.reshape(50, 1000)
+
+    @pytest.mark.parametrize("M", [8, 20])
+    def test_the_ensemble_mean_can_be_believed_well_below_the_limit(self, M):
+        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        assert np.median(self.ensembles(M, int(limit / 6)).mean(axis=1)) == pytest.approx(1, abs=0.03)
+
+    @pytest.mark.parametrize("M", [8, 20])
+    def test_at_the_limit_the_typical_ensemble_mean_is_about_one_half(self, M):
+        """s^2 is nearly lognormal; there the histories that hold half of its mean occur once in 1000."""
+        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        assert np.median(self.ensembles(M, int(limit)).mean(axis=1)) == pytest.approx(0.5, abs=0.15)
+
+    @pytest.mark.parametrize("M", [8, 20])
+    def test_beyond_it_the_mean_lies_with_a_small_error_bar(self, M):
+        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        mean, _, high = measures.mean_band(self.ensembles(M, int(2 * limit)))
+        assert np.median(mean) < 0.1
+        assert (high < theory.expected_variance(M, int(2 * limit))).mean() > 0.8
+
+    def test_it_grows_with_M_and_slowly_with_the_number_of_lineages(self):
+        assert theory.ensemble_trust_limit(20, 200_000) == pytest.approx(19 * np.log(200_000))
+        assert theory.ensemble_trust_limit(39, 1000) == 2 * theory.ensemble_trust_limit(20, 1000)
+        assert theory.ensemble_trust_limit(20, 1) == 0
+
+    @pytest.mark.parametrize(
+        ("M", "lineages", "error", "name"),
+        [
+            (1, 10, ValueError, "M"),
+            (2.0, 10, TypeError, "M"),
+            (20, 0, ValueError, "lineages"),
+            (20, 10.0, TypeError, "lineages"),
+        ],
+    )
+    def test_bad_arguments_are_refused(self, M, lineages, error, name):
+        with pytest.raises(error, match=f"^{name} must be an integer of at least"):
+            theory.ensemble_trust_limit(M, lineages)
+
+
+class TestSurvivalBound:
+    @both_ddof
+    @pytest.mark.parametrize("epsilon", [0.02, 0.2, 0.9])
+    def test_it_holds_at_every_fit_and_is_loose(self, epsilon, ddof):
+        M, ratios = 15, []
+        for n, model in enumerate(islice(history(M, ddof, lineages=5000), 300), start=1):
+            survivors = (model.variance > epsilon).mean()
+            error = 2 * np.sqrt(survivors * (1 - survivors) / 5000)
+            assert survivors - error <= theory.survival_bound(M, n, epsilon)
+            ratios.append(survivors / theory.survival_bound(M, n, epsilon))
+        assert ratios[-1] < 0.5
+
+    def test_it_is_the_published_formula(self):
+        assert theory.survival_bound(50, 2 * 199, 0.5) == pytest.approx(np.exp(-2) / 0.5)
+
+    def test_as_a_probability_it_is_at_most_1(self):
+        assert theory.survival_bound(50, [0, 1], 0.5).tolist() == [1, 1]
+
+    @pytest.mark.parametrize("epsilon", [0, -0.1, 1, 2, float("nan")])
+    def test_epsilon_lies_between_0_and_1(self, epsilon):
+        with pytest.raises(ValueError, match="^epsilon must be a number strictly between 0 and 1"):
+            theory.survival_bound(50, 10, epsilon)
+
+
+FORMULAS = {
+    "expected_variance": theory.expected_variance,
+    "mean_square_of_mean": theory.mean_square_of_mean,
+    "expected_sd": theory.expected_sd,
+    "mean_log_variance": theory.mean_log_variance,
+    "variance_of_log_variance": lambda M, n, ddof=1: theory.variance_of_log_variance(M, n),
+    "median_variance": theory.median_variance,
+    "quantile_variance": lambda M, n, ddof=1: theory.quantile_variance(M, n, 0.3, ddof),
+    "expected_wasserstein2_squared": theory.expected_wasserstein2_squared,
+    "expected_tail_mass": lambda M, n, ddof=1: theory.expected_tail_mass(M, n, 2, ddof),
+    "expected_entropy": theory.expected_entropy,
+    "expected_cross_entropy": theory.expected_cross_entropy,
+    "survival_bound": lambda M, n, ddof=1: theory.survival_bound(M, n, 0.01),
+}
+every_formula = pytest.mark.parametrize("formula", FORMULAS.values(), ids=FORMULAS)
+not_integers = st.one_of(
+    st.floats(), st.none(), st.booleans(), st.text(), st.complex_numbers(), st.lists(st.floats(), max_size=3)
+)
+few = settings(max_examples=30)
+
+
+class TestArguments:
+    @every_formula
+    @both_ddof
+    def test_arrays_give_what_their_elements_give(self, formula, ddof):
+        M, n = np.array([[10], [33]]), np.array([0, 1, 5])
+        expected = [[formula(int(a), int(b), ddof) for b in n] for (a,) in M]
+        np.testing.assert_allclose(formula(M, n, ddof), expected)
+        np.testing.assert_allclose(formula(10, [0, 1, 5], ddof), expected[0])
+
+    @every_formula
+    def test_small_and_unsigned_integers_do_not_wrap_around(self, formula):
+        assert formula(np.uint8(200), np.uint8(255)) == formula(200, 255)
+        assert formula(np.int8(100), np.int8(100)) == formula(100, 100)
+
+    @every_formula
+    @few
+    @given(M=st.one_of(st.integers(max_value=1), not_integers, st.just([20, 1])))
+    def test_M_is_an_integer_of_at_least_2(self, formula, M):
+        with pytest.raises(ValueError, match="^M must be an integer of at least"):
+            formula(M, 3)
+
+    @every_formula
+    @few
+    @given(n=st.one_of(st.integers(max_value=-1), not_integers, st.just([3, -1])))
+    def test_n_is_an_integer_of_at_least_0(self, formula, n):
+        with pytest.raises(ValueError, match="^n must be an integer of at least 0"):
+            formula(20, n)
+
+    @pytest.mark.parametrize(
+        "name", [name for name in FORMULAS if name not in ("variance_of_log_variance", "survival_bound")]
+    )
+    @few
+    @given(ddof=st.one_of(st.integers().filter(lambda ddof: ddof not in (0, 1)), not_integers))
+    def test_ddof_is_0_or_1(self, name, ddof):
+        with pytest.raises(ValueError, match="^ddof must be one of 0, 1, got"):
+            FORMULAS[name](20, 3, ddof)
+
+    @few
+    @given(M=st.one_of(st.integers(max_value=1), not_integers))
+    def test_a_half_life_needs_two_samples(self, M):
+        with pytest.raises(ValueError, match="^M must be an integer of at least 2"):
+            theory.half_life(M)
+        assert theory.half_life(2) > 0
+
+    def test_every_formula_is_tested_here(self):
+        here = {*FORMULAS, "half_life", "limit_of_mean", "ensemble_trust_limit"}
+        assert {name for name in theory.__all__ if getattr(theory, name).__module__ == theory.gaussian.__name__} == here
