@@ -149,6 +149,23 @@ class TestHalfLife:
             measures.half_life(curve)
 
 
+class TestHalfLifeBand:
+    """101 lineages that halve in 1, 2, ..., 101 generations; the band of their median is just under 10 ranks wide."""
+
+    VARIANCE = 2.0 ** (-np.arange(70)[:, np.newaxis] / np.arange(1, 102))
+
+    def test_it_is_the_half_life_of_the_median_and_of_the_edges_of_its_band(self):
+        assert measures.half_life_band(self.VARIANCE) == (51, 42, 61)
+
+    def test_the_edges_halve_from_where_the_median_begins(self):
+        spread = np.vstack([np.arange(1, 102) / 51, self.VARIANCE[1:]])
+        assert measures.half_life_band(spread) == (51, 42, 61)
+
+    def test_a_chain_too_short_to_halve_is_refused(self):
+        with pytest.raises(ValueError, match="^variance must cover the half-life of its median, got 60 generations"):
+            measures.half_life_band(self.VARIANCE[:61])
+
+
 class TestBands:
     def test_the_mean_and_two_of_scipys_standard_errors(self, rng):
         values = rng.exponential(size=(3, 50))
