@@ -19,7 +19,4 @@ SOURCES = {
     "10.1038/s41586-024-07566-y": "Shumailov",
     "10.1126/sciadv.adn5290": "Doshi",
     "10.2307/2347385": "Azzalini",  # the eruptions of Old Faithful
-    "10.2307/2841583": "Galton",  # the heights
-    "10.1017/S0305004100016595": "Cochran",
-    "10.1080/03461238.1990.10413872": "Dufresne",
 }
