@@ -3,6 +3,7 @@
 Each check is a function of text that yields complaints, so that the second half of this file can plant every fault.
 """
 
+import json
 import os
 import re
 import shutil
@@ -20,6 +21,7 @@ from packaging.utils import canonicalize_name
 
 from repository import ROOT, files
 
+GIVEN = {"ipython", "pillow"}  # what ipywidgets and matplotlib cannot do without
 PROMISED = {"jupyterlab", "numpy", "scipy", "seaborn", "ipywidgets", "nbval"}
 TARGETS = {"lab", "test", "bench", "notebooks", "lint", "requirements"}
 BINDER_PYTHON = "3.13"  # without a version in environment.yml repo2docker takes one of its own choice
@@ -49,6 +51,13 @@ def read(name):
     return (ROOT / name).read_text(encoding="utf-8")
 
 
+def code_of(path, source):
+    """Return the Python in a file: a notebook's code cells, or all of it."""
+    if not path.endswith(".ipynb"):
+        return source
+    return "\n\n".join("".join(cell["source"]) for cell in json.loads(source)["cells"] if cell["cell_type"] == "code")
+
+
 def names(requirements):
     return {canonicalize_name(Requirement(line).name) for line in requirements}
 
@@ -66,6 +75,17 @@ def about_pins(committed, generated):
 def about_promises(listed, where):
     """The packages that the lessons promise are there."""
     yield from (f"{name} is missing in {where}" for name in sorted(PROMISED - listed))
+
+
+def about_imports(code, listed):
+    """A lesson imports only what is listed: the tests have more installed than a reader."""
+    distributions = metadata.packages_distributions()
+    modules = (
+        set(re.findall(r"^\s*(?:import|from)\s+(\w+)", code, re.MULTILINE)) - sys.stdlib_module_names - {"collapse"}
+    )
+    for module in sorted(modules):
+        if not {canonicalize_name(name) for name in distributions.get(module, [])} & (listed | GIVEN):
+            yield f"imports {module}, which pyproject.toml does not list"
 
 
 def about_versions(requirements, version_of):
@@ -177,6 +197,13 @@ def test_promised_packages_are_listed_pinned_and_installed(project):
     assert not list(about_promises({canonicalize_name(d.name) for d in metadata.distributions()}, "what is installed"))
 
 
+def test_lessons_import_only_what_is_listed(project, paths):
+    lessons = [path for path in paths if path.startswith("notebooks/") and path.endswith((".py", ".ipynb"))]
+    code = "\n".join(code_of(path, read(path)) for path in lessons)
+    assert "import numpy as np" in code
+    assert not list(about_imports(code, names(project["dependencies"])))
+
+
 def test_the_pinned_versions_are_those_tested():
     assert not list(about_versions(read("requirements.txt").splitlines(), metadata.version))
 
@@ -237,6 +264,15 @@ def test_stale_or_loose_pins_are_seen():
 def test_a_missing_package_is_seen(name):
     assert not list(about_promises(PROMISED | {"matplotlib"}, "a list"))
     assert list(about_promises(PROMISED - {name}, "a list")) == [f"{name} is missing in a list"]
+
+
+def test_an_import_that_is_not_listed_is_seen():
+    code = "import json\nimport numpy as np\nfrom collapse import loop\ndef f():\n    from PIL import Image\n    # x\n    from the text\n"
+    assert not list(about_imports(code, {"numpy"}))
+    assert len(list(about_imports(code, set()))) == 1
+    assert len(list(about_imports(code + "    from sklearn.mixture import GaussianMixture\n", {"numpy"}))) == 1
+    assert len(list(about_imports(code + "import no_such_module\n", {"numpy"}))) == 1
+    assert code_of("a.ipynb", '{"cells": [{"cell_type": "code", "source": ["import a\\n", "a"]}]}') == "import a\na"
 
 
 def test_another_version_is_seen():
