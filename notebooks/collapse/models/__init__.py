@@ -7,9 +7,11 @@ A *model* is a specification with `fit(data, rng)`, which returns a *fitted* mod
 - `sample_size`: how many values a lineage was fitted on.
 
 Lineages are the leading axis: data of shape (lineages, M) are that many independent fits at once. A fitted model may
-also have `degenerate`, True where a fit has no spread left.
+also have `degenerate`, True where a fit has no spread left. (`em.py` is no model, but how the mixture is fitted.)
 """
 
 from collapse.models.gaussian import Gaussian
+from collapse.models.kde import KDE
+from collapse.models.mixture import FittedMixture, GaussianMixture
 
-__all__ = ["Gaussian"]
+__all__ = ["KDE", "FittedMixture", "Gaussian", "GaussianMixture"]
