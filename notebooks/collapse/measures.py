@@ -111,3 +111,69 @@ def median_band(values, axis=-1):
     reach = min(0.5, 1 / np.sqrt(values.shape[axis]))
     low, median, high = np.quantile(values, [0.5 - reach, 0.5, 0.5 + reach], axis=axis)
     return median, low, high
+
+
+def mass_between(model, low=-np.inf, high=np.inf):
+    """Probability the model gives to values above `low` and up to `high`: a tail, or the place of a rare component.
+
+    Parameters
+    ----------
+    model : fitted model with `cdf`
+    low, high : float
+        May be infinite; with a quantile of the truth as `low` this is the mass beyond that quantile.
+
+    Returns
+    -------
+    array, shape (lineages,)
+
+    Examples
+    --------
+    >>> from collapse.models import FittedMixture
+    >>> truth = FittedMixture(weights=[0.92, 0.06, 0.02], means=[0, 8, 14], covariances=[1, 1, 1])
+    >>> print(f"{mass_between(truth, 4, 11):.4f}, {mass_between(truth, 11):.4f}")
+    0.0600, 0.0201
+    """
+    low, high = _interval(low, high)
+    below, up_to = np.moveaxis(model.cdf(np.array([low, high])), -1, 0)
+    return up_to - below
+
+
+def score_between(model, held_out, low=-np.inf, high=np.inf):
+    """Mean log density, in nats, of the held-out points above `low` and up to `high`; shape (lineages,).
+
+    A model that has lost the place they come from finds them ever more surprising; it need not be told where the place
+    is. Minus infinity where the model has no spread left.
+
+    Raises
+    ------
+    ValueError
+        If none of the points lies there.
+
+    Examples
+    --------
+    >>> from collapse.models import Gaussian
+    >>> print(f"{score_between(Gaussian(ddof=0).fit([-1.0, 1.0]), [0.0, 2.0, 4.0], low=1):.2f}")
+    -5.92
+    """
+    low, high = _interval(low, high)
+    held_out = validate.samples("held_out", held_out, least=1)
+    there = held_out[(held_out > low) & (held_out <= high)]
+    if there.size == 0:
+        raise ValueError(f"held_out must have points between {low} and {high}, got none among {held_out.size}")
+    return model.log_prob(there).mean(axis=-1)
+
+
+def components_alive(model):
+    """How many components of a mixture still have weight; shape (lineages,).
+
+    It counts what the *fit* uses. A fit that starts afresh finds work for every component it was given, so that all of
+    them can be alive while a component of the truth is long gone.
+    """
+    return model.alive.sum(axis=-1)
+
+
+def _interval(low, high):
+    low, high = float(low), float(high)
+    if not low < high:
+        raise ValueError(f"low must be below high, got {low} and {high}")
+    return low, high

@@ -185,8 +185,8 @@ class FittedMixture:
         expected = {1: (shape, shape), 2: ((*shape, 2), (*shape, 2, 2))}.get(self.dimension)
         if (self.means.shape, self.covariances.shape) != expected:
             raise ValueError(
-                f"means and covariances must have the shape of the weights, {shape}, and in two dimensions one with (2,) "
-                f"and (2, 2) at its end, got {self.means.shape} and {self.covariances.shape}"
+                f"means and covariances must have the shape of the weights, {shape}, in two dimensions with (2,) and "
+                f"(2, 2) added, got {self.means.shape} and {self.covariances.shape}"
             )
 
     def _check_values(self):

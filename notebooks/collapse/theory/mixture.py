@@ -14,8 +14,8 @@ from collapse import validate
 def share_with_descendants(n):
     """g_n: share of the points of the first fit that still have descendants among the points of fit n.
 
-    g_1 = 1 and g_{k+1} = 1 - exp(-g_k): a point has a Poisson number of copies, one on average, and its line lives on if
-    that of a copy does. Lies between 1/n and 3/n. g_0 is infinite: before the first fit nothing has been lost.
+    g_1 = 1 and g_{k+1} = 1 - exp(-g_k): a point has a Poisson number of copies, one on average, and lives on if one of
+    them does. Lies between 1/n and 3/n. g_0 is infinite: before the first fit nothing has been lost.
     Source: Suresh et al., arXiv 2412.17646.
 
     Examples
