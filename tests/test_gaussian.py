@@ -124,6 +124,10 @@ class TestMoments:
         assert np.array_equal(raw.variance, reduced.variance)
         assert raw.sample_size == reduced.sample_size
 
+    def test_they_cannot_be_changed(self):
+        with pytest.raises(FrozenInstanceError):
+            Moments.of([1.0, 2.0]).size = 5
+
     def test_ddof_divides_by_one_less(self):
         moments = Moments(mean=0.0, variance=3.0, size=4)
         assert [Gaussian(ddof).fit(moments).variance for ddof in (0, 1)] == [3, 4]
