@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import validate
-from collapse.models.gaussian import LOG_TWO_PI
+from collapse.models.gaussian import LOG_TWO_PI, Moments
 
 BLOCK = 2**20  # kernels times points evaluated at once: 8 MB an array, so that a fine grid fits a small machine
 
@@ -65,8 +65,7 @@ class KDE:
             return FittedKDE(data, np.full(data.shape[:-1], self.bandwidth))
         N = data.shape[-1]
         factor = N ** (-1 / 5) if self.bandwidth == "scott" else (3 * N / 4) ** (-1 / 5)
-        spread = (data - data[..., :1]).std(axis=-1, ddof=1)  # the first value taken off: 0 exactly if all are the same
-        return FittedKDE(data, factor * spread)
+        return FittedKDE(data, factor * np.sqrt(Moments.of(data).variance * N / (N - 1)))
 
 
 @dataclass(frozen=True, repr=False)
@@ -101,12 +100,12 @@ class FittedKDE:
     @property
     def mean(self):
         """Mean, shape (lineages,): that of the data."""
-        return self.data.mean(axis=-1)
+        return Moments.of(self.data).mean
 
     @property
     def variance(self):
         """Variance, shape (lineages,): that of the data (ddof=0) plus that of the kernels, h^2."""
-        return self.data.var(axis=-1) + self.bandwidth**2
+        return Moments.of(self.data).variance + self.bandwidth**2
 
     def sample(self, size, rng):
         """Draw `size` values for every lineage, a random data point plus noise each: shape (lineages, size)."""

@@ -11,6 +11,7 @@ from scipy.special import ndtr
 
 from collapse import validate
 from collapse.models import em
+from collapse.models.gaussian import Moments
 
 KMEANS = "k-means++"
 TINY = 1e-290  # a variance below it counts as 0, because a small share of it could not be written down
@@ -90,7 +91,7 @@ class GaussianMixture:
         Parameters
         ----------
         data : array, shape (..., N) in one dimension, (..., N, 2) in two
-            N >= K finite points. If they are all the same, the fit has variance 0 and `degenerate` is True.
+            Finite points, at least 2 and at least K. If they are all the same, the fit has variance 0 and is `degenerate`.
         rng : numpy.random.Generator
             For the k-means++ start; a start from parameters does not need it.
 
@@ -106,8 +107,9 @@ class GaussianMixture:
         """
         points = _points_last("data", data, self.dimension)
         lineages, size = points.shape[:-2], points.shape[-1]
-        if size < self.n_components:
-            raise ValueError(f"data must hold at least as many points as components, {self.n_components}, got {size}")
+        least = max(2, self.n_components)
+        if size < least:
+            raise ValueError(f"data must hold at least {least} points for {self.n_components} components, got {size}")
         points = points.reshape(-1, self.dimension, size)
         center, scale = _center_and_scale(points)
         unit = np.where(scale > 0, scale, 1)
@@ -327,13 +329,10 @@ def _points_last(name, data, dimension):
 
 
 def _center_and_scale(points):
-    """The units in which a lineage is fitted, its mean and the root of its mean variance over axes; 0 if it has none.
-
-    The first point is taken off, so that points which are all the same have scale 0 exactly, whatever their value.
-    """
-    gap = points - points[..., :1]
-    variance = gap.var(axis=-1).mean(axis=-1)
-    return points[..., 0] + gap.mean(axis=-1), np.sqrt(np.where(variance < TINY, 0, variance))
+    """The units in which a lineage is fitted: its mean and its standard deviation (axes averaged), 0 without spread."""
+    moments = Moments.of(points)
+    variance = moments.variance.mean(axis=-1)
+    return moments.mean, np.sqrt(np.where(variance < TINY, 0, variance))
 
 
 def _fitted(parameters, floored, converged, lineages, sample_size):

@@ -1,0 +1,149 @@
+"""The kernel density estimate: against scipy's, by its own definition, and in the loop."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
+
+from collapse.loop import DegenerateFitWarning, run
+from collapse.models import KDE, kde
+
+rules = pytest.mark.parametrize("rule", ["scott", "silverman"])
+every_bandwidth = pytest.mark.parametrize("bandwidth", ["scott", "silverman", 0.3])
+seeds = st.integers(0, 10_000)
+
+
+def skewed(rng, *shape):
+    return rng.gamma(2.0, size=shape)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(40)
+
+
+class TestAgainstScipy:
+    @rules
+    @pytest.mark.parametrize("N", [2, 7, 60])
+    def test_density_and_distribution_are_those_of_gaussian_kde(self, rng, rule, N):
+        data, x = skewed(rng, 3, N), np.linspace(-3, 12, 40)
+        fitted = KDE(rule).fit(data)
+        for lineage, own_data in enumerate(data):
+            theirs = stats.gaussian_kde(own_data, rule)
+            assert fitted.bandwidth[lineage] == pytest.approx(np.sqrt(theirs.covariance.item()))
+            np.testing.assert_allclose(fitted.log_prob(x)[lineage], theirs.logpdf(x), rtol=1e-10)
+            below = [theirs.integrate_box_1d(-np.inf, point) for point in x]
+            np.testing.assert_allclose(fitted.cdf(x)[lineage], below, rtol=1e-9, atol=1e-15)
+
+    def test_scott_is_the_default(self, rng):
+        data = skewed(rng, 30)
+        assert KDE().fit(data).bandwidth == KDE("scott").fit(data).bandwidth
+
+    def test_a_number_is_the_width_itself_and_not_scipys_factor(self, rng):
+        data = 100 * skewed(rng, 30)
+        theirs = stats.gaussian_kde(data, bw_method=0.3 / data.std(ddof=1))
+        np.testing.assert_allclose(KDE(0.3).fit(data).log_prob(data), theirs.logpdf(data), rtol=1e-9)
+        assert KDE(0.3).fit(data).bandwidth == 0.3
+
+
+class TestFitted:
+    @every_bandwidth
+    def test_samples_follow_its_cdf(self, rng, bandwidth):
+        fitted = KDE(bandwidth).fit(skewed(rng, 2, 15))
+        x = fitted.sample(20_000, rng)
+        assert x.shape == (2, 20_000)
+        for lineage in range(2):
+            one = KDE(bandwidth).fit(fitted.data[lineage])
+            assert stats.kstest(x[lineage], one.cdf).pvalue > 0.001
+
+    @every_bandwidth
+    def test_mean_and_variance_are_those_of_its_samples(self, rng, bandwidth):
+        fitted = KDE(bandwidth).fit(skewed(rng, 15))
+        x = fitted.sample(200_000, rng)
+        assert x.mean() == pytest.approx(fitted.mean, abs=4 * np.sqrt(fitted.variance / 200_000))
+        assert x.var() == pytest.approx(fitted.variance, rel=0.02)
+
+    @rules
+    @given(seed=seeds, location=st.floats(-100, 100), scale=st.floats(0.01, 100))
+    def test_shifted_and_stretched_data_give_the_shifted_and_stretched_fit(self, rule, seed, location, scale):
+        data, x = skewed(np.random.default_rng(seed), 2, 10, 6)
+        fitted, moved = KDE(rule).fit(data), KDE(rule).fit(scale * data + location)
+        np.testing.assert_allclose(moved.bandwidth, scale * fitted.bandwidth, rtol=1e-9)
+        np.testing.assert_allclose(moved.log_prob(scale * x + location) + np.log(scale), fitted.log_prob(x), atol=1e-6)
+
+    @every_bandwidth
+    @given(seed=seeds)
+    def test_lineages_in_another_order_give_the_same_fits_in_that_order(self, bandwidth, seed):
+        rng = np.random.default_rng(seed)
+        data, order = skewed(rng, 5, 8), rng.permutation(5)
+        fitted, reordered = KDE(bandwidth).fit(data), KDE(bandwidth).fit(data[order])
+        assert np.array_equal(reordered.log_prob([0.5, 3.0]), fitted.log_prob([0.5, 3.0])[order])
+
+    @every_bandwidth
+    @pytest.mark.parametrize("block", [1, 100, 2**20])
+    def test_some_points_at_a_time_change_nothing(self, rng, monkeypatch, bandwidth, block):
+        fitted, x = KDE(bandwidth).fit(skewed(rng, 2, 3, 9)), skewed(rng, 2, 3, 5)
+        whole = fitted.log_prob(x), fitted.cdf(x)
+        monkeypatch.setattr(kde, "BLOCK", block)
+        np.testing.assert_allclose((fitted.log_prob(x), fitted.cdf(x)), whole, rtol=1e-14)
+        one = KDE(bandwidth).fit(fitted.data[1, 2])
+        np.testing.assert_allclose(one.log_prob(x[1, 2]), whole[0][1, 2], rtol=1e-14)
+
+    def test_far_away_the_density_is_tiny_and_not_lost(self):
+        assert KDE(1.0).fit([0.0, 1.0]).log_prob([1e6])[0] == pytest.approx(-0.5 * (1e6 - 1) ** 2, rel=1e-9)
+
+    def test_cdf_of_the_ends(self, rng):
+        assert KDE().fit(skewed(rng, 5)).cdf([-np.inf, np.inf]).tolist() == [0, 1]
+
+    def test_what_is_printed(self):
+        assert repr(KDE()) == "KDE(bandwidth='scott')"
+        assert repr(KDE(2)) == "KDE(bandwidth=2.0)"
+        assert repr(KDE().fit([1.0, 2.0])) == "FittedKDE(sample_size=2)"
+        assert repr(KDE().fit(np.eye(3))) == "FittedKDE((3,) lineages, sample_size=3)"
+
+
+class TestInTheLoop:
+    @every_bandwidth
+    def test_a_generation_is_fitted_to_what_the_last_one_sampled(self, rng, bandwidth):
+        human = skewed(rng, 4, 25)
+        generations = list(run(KDE(bandwidth), human, 3, rng))
+        assert [g.synthetic.shape for g in generations] == [(4, 25)] * 4
+        for earlier, later in zip(generations, generations[1:], strict=False):
+            assert later.model.data is earlier.synthetic
+
+    @rules
+    @pytest.mark.parametrize("value", [0.0, 0.1, -1e6])
+    def test_by_a_rule_identical_points_have_no_spread(self, rng, rule, value):
+        with pytest.warns(DegenerateFitWarning):
+            *_, last = run(KDE(rule), np.full((2, 7), value), 3, rng)
+        assert last.model.degenerate.all()
+        assert (last.synthetic == value).all()
+        assert last.model.log_prob([value, value + 1]).tolist() == [[np.inf, -np.inf]] * 2
+        assert last.model.cdf([value - 1, value, value + 1]).tolist() == [[0, 1, 1]] * 2
+        assert (last.model.mean == value).all()
+
+    def test_by_a_number_they_get_it_back(self, rng):
+        *_, last = run(KDE(0.5), np.ones(30), 20, rng)
+        assert not last.model.degenerate
+        assert last.synthetic.std() > 0.5
+
+    def test_only_the_lineage_without_spread_is_degenerate(self):
+        assert KDE().fit([[0.1] * 4, [0.1, 0.1, 0.1, 0.2]]).degenerate.tolist() == [True, False]
+
+
+class TestBadInput:
+    @pytest.mark.parametrize("bandwidth", ["sctt", "Scott", "", 0, -1.0, np.nan, np.inf, None, True, [0.3]], ids=repr)
+    def test_an_unknown_bandwidth_is_refused(self, bandwidth):
+        with pytest.raises((TypeError, ValueError), match="bandwidth, if not a .* must be"):
+            KDE(bandwidth)
+
+    @pytest.mark.parametrize("data", [[], [1.0], 1.0, [1.0, np.nan], [1.0, np.inf], None, ["1", "2"]], ids=str)
+    def test_data_that_cannot_be_fitted_are_refused(self, data):
+        with pytest.raises((TypeError, ValueError), match="data must"):
+            KDE().fit(data)
+
+    @pytest.mark.parametrize(("size", "seed"), [(0, 1), (2.5, 1), (3, None)])
+    def test_sampling_needs_a_size_and_a_generator(self, size, seed):
+        with pytest.raises((TypeError, ValueError), match="must be"):
+            KDE().fit([1.0, 2.0]).sample(size, seed and np.random.default_rng(seed))
