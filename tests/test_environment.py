@@ -37,7 +37,7 @@ OURS = {"environment.yml", "requirements.txt", "pyproject.toml"}
 REGISTRY = re.compile(
     r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|yarnpkg\.com|(deb|security|ftp)\.debian\.org|anaconda\.(org|com)"
 )
-MACHINE = re.compile(r"(?<![\w./~-])/(work|root|home|Users|opt)/\w|ipykernel_\d+/|\b[A-Z]:\\+Users")
+MACHINE = re.compile(r"(?<![\w./~-])/(work|root|home|Users|opt|tmp)/[\w.]|ipykernel_\d+|\b[A-Z]:\\+Users")
 PICTURE = re.compile(r'"image/\w+": "[^"]*"')
 
 BADGE = re.compile(
@@ -326,7 +326,7 @@ def test_a_registry_or_a_machine_is_seen():
     secrets = [
         ".".join(host) for host in (("pypi", "org"), ("files", "pythonhosted", "org"), ("registry", "npmjs", "org"))
     ]
-    secrets += ["/".join(["", *parts]) for parts in (("work", "main"), ("root", "x"), ("home", "me"), ("Users", "me"))]
+    secrets += ["/".join(["", *parts]) for parts in (("work", "main"), ("root", ".x"), ("home", "me"), ("Users", "me"))]
     secrets += ["C:" + r"\Users\me", "ipykernel" + "_12/34.py"]
     for secret in secrets:
         assert list(about_privacy(f'"text": "see {secret}/a"')), secret
