@@ -12,8 +12,9 @@ from scipy import integrate, stats
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
+from collapse import measures
 from collapse.loop import DegenerateFitWarning, run
-from collapse.models import FittedMixture, GaussianMixture, em
+from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture, em
 
 both_dimensions = pytest.mark.parametrize("dimension", [1, 2])
 all_types = pytest.mark.parametrize("covariance_type", ["full", "diag", "spherical"])
@@ -485,6 +486,59 @@ class TestFittedMixture:
         assert mixture(rng, 2).cdf([-np.inf, np.inf]).tolist() == [0, 1]
         with pytest.raises(ValueError, match="one dimension"):
             mixture(rng, 2, 2).cdf([0.0])
+
+
+class TestTailLossThreeWays:
+    """The measures a mixture needs: mass in a place, score of the points held out from there, components alive."""
+
+    @pytest.mark.parametrize("model", [Gaussian(), KDE(), GaussianMixture(2)], ids=repr)
+    def test_mass_is_the_share_of_a_sample_that_falls_there(self, rng, model):
+        fitted = model.fit(mixture(rng, 2).sample(60, rng).reshape(2, 30), rng)
+        x = fitted.sample(50_000, rng)
+        for low, high in ((-1.0, 2.0), (0.5, np.inf), (-np.inf, -2.0)):
+            share = ((x > low) & (x <= high)).mean(axis=-1)
+            error = 4 * np.sqrt(share * (1 - share) / 50_000) + 1e-4
+            assert (np.abs(measures.mass_between(fitted, low, high) - share) < error).all()
+
+    def test_all_mass_lies_somewhere(self, rng):
+        fitted = mixture(rng, 3, lineages=(4,))
+        assert measures.mass_between(fitted).tolist() == [1] * 4
+        split = measures.mass_between(fitted, high=0.7) + measures.mass_between(fitted, low=0.7)
+        np.testing.assert_allclose(split, 1)
+
+    def test_the_score_is_the_mean_log_density_of_the_held_out_points_there(self, rng):
+        fitted, held_out = mixture(rng, 3, lineages=(4,)), np.array([-3.0, 0.0, 1.0, 5.0])
+        expected = (fitted.log_prob([0.0]) + fitted.log_prob([1.0]))[:, 0] / 2
+        np.testing.assert_allclose(measures.score_between(fitted, held_out, low=-3, high=1), expected)
+        np.testing.assert_allclose(measures.score_between(fitted, held_out), -measures.cross_entropy(fitted, held_out))
+
+    def test_without_spread_the_score_of_anything_else_is_minus_infinity(self, rng):
+        fitted = GaussianMixture(2).fit(np.ones(5), rng)
+        assert measures.score_between(fitted, [0.0, 1.0], high=0.5) == -np.inf
+
+    def test_components_alive_are_counted(self):
+        fitted = FittedMixture([[0.5, 0.5, 0], [0, 1, 0]], np.zeros((2, 3)), np.ones((2, 3)))
+        assert measures.components_alive(fitted).tolist() == [2, 1]
+
+    def test_the_measures_disagree_when_each_fit_starts_afresh(self, rng):
+        truth = FittedMixture([0.97, 0.03], [0.0, 10.0], [1.0, 1.0])
+        human = truth.sample(40 * 60, rng).reshape(40, 60)
+        *_, last = run(GaussianMixture(2), human, 30, rng)
+        lost = measures.mass_between(last.model, low=5) < 1e-6
+        assert lost.mean() > 0.6
+        assert (measures.components_alive(last.model)[lost] == 2).all()
+        assert (measures.score_between(last.model, [9.0, 10.0, 11.0])[lost] < -20).all()
+
+    @pytest.mark.parametrize("measure", [measures.mass_between, lambda m, *a: measures.score_between(m, [0.0], *a)])
+    @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (np.nan, 1), (0, np.nan)])
+    def test_an_empty_place_is_refused(self, rng, measure, low, high):
+        with pytest.raises(ValueError, match="low must be below high"):
+            measure(mixture(rng, 2), low, high)
+
+    @pytest.mark.parametrize("held_out", [[0.0, 1.0], [], [np.nan], None], ids=str)
+    def test_a_score_needs_points_there(self, rng, held_out):
+        with pytest.raises((TypeError, ValueError), match="held_out must"):
+            measures.score_between(mixture(rng, 2), held_out, low=1)
 
 
 class TestBadInput:

@@ -91,7 +91,7 @@ class GaussianMixture:
         Parameters
         ----------
         data : array, shape (..., N) in one dimension, (..., N, 2) in two
-            Finite points, at least 2 and at least K. If they are all the same, the fit has variance 0 and is `degenerate`.
+            Finite points, at least 2 and at least K. If all are the same, the fit has variance 0 and is `degenerate`.
         rng : numpy.random.Generator
             For the k-means++ start; a start from parameters does not need it.
 

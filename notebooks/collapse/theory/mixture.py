@@ -33,7 +33,7 @@ def share_with_descendants(n):
 def extinction_probability(N, w, n):
     """Probability that a component of weight w is gone by fit n: about exp(-N w g_n).
 
-    For rare components: the true probability is lower by less than 1 % at w = 0.02, by some 4 % at w = 0.06.
+    For rare components: it is too high by up to a third of w, as the Poisson law leaves out that places are limited.
     Source: Suresh et al., arXiv 2412.17646, for the words of a vocabulary; derived in notebook 02 for mixtures.
 
     Examples
