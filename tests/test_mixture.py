@@ -483,7 +483,7 @@ class TestFittedMixture:
         assert FittedMixture([1.0], [[0, 1]], [[[6, 1], [1, 2]]]).sd.tolist() == [2]
 
     def test_cdf_of_the_ends_and_of_two_dimensions(self, rng):
-        assert mixture(rng, 2).cdf([-np.inf, np.inf]).tolist() == [0, 1]
+        assert mixture(rng, 2).cdf([-np.inf, np.inf]).tolist() == [0, pytest.approx(1)]
         with pytest.raises(ValueError, match="one dimension"):
             mixture(rng, 2, 2).cdf([0.0])
 
@@ -502,7 +502,7 @@ class TestTailLossThreeWays:
 
     def test_all_mass_lies_somewhere(self, rng):
         fitted = mixture(rng, 3, lineages=(4,))
-        assert measures.mass_between(fitted).tolist() == [1] * 4
+        np.testing.assert_allclose(measures.mass_between(fitted), np.ones(4))
         split = measures.mass_between(fitted, high=0.7) + measures.mass_between(fitted, low=0.7)
         np.testing.assert_allclose(split, 1)
 
