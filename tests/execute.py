@@ -49,6 +49,7 @@ def execute(notebook, folder=NOTEBOOKS, **settings):
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
+        extra_arguments=["--log-level=ERROR"],  # no warning on the console about each connection
         **settings,
     )
     client.execute()
@@ -117,7 +118,7 @@ def main(arguments=None):
 def _process(path, check):
     stored = nbformat.read(path, as_version=4)
     try:
-        executed = execute(stored)
+        executed = execute(stored, path.parent)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as problem:
         print(f"{path.name}: failed, and left as it was\n{problem}", file=sys.stderr)
         return 1
