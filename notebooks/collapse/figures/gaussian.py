@@ -43,7 +43,7 @@ def one_history(models, shown):
     """Draw one history: the bells of the generations in `shown`, and mean and standard deviation all along."""
     figure, (left, right) = canvas(columns=2, width=9.6)
     x = np.linspace(-4, 4, 400)
-    looks = zip([HUMAN, *generation_colors(len(shown) - 1)], cycle(("-", "--", "-.", ":")))
+    looks = zip([HUMAN, *generation_colors(len(shown) - 1)], cycle(("-", "-.", ":", (0, (3, 1, 1, 1, 1, 1)))))
     for number, (color, style) in zip(shown, looks, strict=False):
         left.plot(x, np.exp(models[number].log_prob(x)), color=color, linestyle=style, label=f"generation {number}")
     decorate(left, "The bell, now and then", "height (human standard deviations)", "density")

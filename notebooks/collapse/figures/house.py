@@ -14,6 +14,7 @@ from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import to_hex
 from matplotlib.figure import Figure
+from matplotlib.patches import StepPatch
 
 # Okabe and Ito's palette, told apart by all three common kinds of color blindness; styles differ as well as colors.
 HUMAN = "#0072B2"
@@ -77,6 +78,8 @@ class Picture:
 
     def png(self):
         """Return the picture as PNG bytes; the same figure gives the same bytes."""
+        self.figure.canvas.draw()
+        self.figure.set_layout_engine("none")  # a layout made once stays: making it again may move things
         buffer = io.BytesIO()
         self.figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
@@ -121,6 +124,9 @@ def _describe_artists(axes):
         centers = np.array([bar.get_x() + bar.get_width() / 2 for bar in bars])
         moment = _rounded((heights * centers).sum(), np.abs(heights * centers).sum())
         yield f"bars: n={len(bars)}, sum {_rounded(heights.sum(), 0)}, first moment {moment}"
+    for stairs in (patch for patch in axes.patches if isinstance(patch, StepPatch)):
+        values, edges, _ = stairs.get_data()
+        yield f"stairs {_label(stairs)}: n={len(values)}, x {_summary(edges)}, y {_summary(values)}"
     for image in axes.images:
         yield f"image: {image.get_array().shape}, {_summary(np.ma.filled(image.get_array(), np.nan).ravel())}"
     for text in axes.texts:
