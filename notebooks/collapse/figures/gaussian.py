@@ -203,14 +203,14 @@ def trap(variance, limits):
     """Draw the ensemble mean of a variance whose true mean is 1 for ever; both dicts are keyed by ensemble size."""
     figure, axes = canvas()
     ends = []
-    looks = zip(generation_colors(len(variance)), (":", "-.", "-"), strict=True)
+    looks = zip(generation_colors(len(variance)), cycle(("-.", "-")), strict=False)
     for (lineages, values), (color, style) in zip(variance.items(), looks, strict=True):
         label = f"{lineages:,} histories"
         mean = _with_band(axes, measures.mean_band(values), color=color, linestyle=style, label=label)
         axes.axvline(limits[lineages], color=color, linestyle=style, linewidth=1)
         ends.append(f"{mean[-1]:.2g} from {lineages:,}")
     axes.axhline(1, label="the true mean, for ever", **THEORY)
-    axes.set_ylim(0, 2.5)
+    axes.set_ylim(0, 2)
     decorate(axes, "An average that lies (upright lines: trust limits)", "generation", "mean variance of all histories")
     return Picture(
         figure,
