@@ -11,10 +11,11 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from collapse import text
-from collapse.text import Corpus, load
 from hypothesis import given
 from hypothesis import strategies as st
+
+from collapse import text
+from collapse.text import Corpus, load
 
 ROOT = Path(__file__).parents[1]
 RUN = 40  # characters of the novels in a row that count as a copy

@@ -1,0 +1,316 @@
+"""A character-level recurrent network: fit it to a text, let it write, ask what it thinks of a text.
+
+`CharRNN` is what to fit and how, `FittedCharRNN` what came out. Texts are arrays of codes, as `collapse.text` makes
+them. The work is done next door: the network and its gradient are in `char_rnn_cells`, the updates in
+`char_rnn_training`, reading and writing in `char_rnn_reading`, the progress bar in `char_rnn_progress`;
+`char_rnn_files` saves and loads what came out.
+"""
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from collapse import validate
+from collapse.models import char_rnn_progress, char_rnn_reading
+from collapse.models.char_rnn_cells import CELLS, Parameters
+from collapse.models.char_rnn_training import TrainingState, train, windows_per_epoch
+
+LEAST = {"alphabet_size": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
+PIECE = 2_000  # characters that are read in one go to measure bits per character
+MOST_STREAMS, SHORTEST_STREAM = 256, 1_000  # how many texts a sample is written as, side by side
+
+
+@dataclass(frozen=True)
+class CharRNN:
+    """The char-RNN: what to fit, and how.
+
+    Attributes
+    ----------
+    alphabet_size : int
+        V: codes are from 0 to V - 1.
+    cell : {"gru", "rnn"}
+        Gated recurrent unit, or vanilla.
+    hidden : int
+        H, the size of the state.
+    streams, steps : int
+        The text is cut into so many streams, which are read side by side; each update sees so many characters of each.
+        No gradient flows further back than that.
+    epochs : int
+        How often the text is read: time is proportional to epochs times characters.
+    rate : float
+        Adam's learning rate at its highest.
+    warm_up : int
+        Updates over which the rate rises; from then on it falls to 0.
+    clip : float
+        Longest gradient that is followed.
+    temperature : float
+        Default of `sample`: 1 samples what was learnt, less sharpens it, 0 always takes the most probable character.
+    dtype : {"float32", "float64"}
+        float64 is for checks: half as fast.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If one of them is not what is said above.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(1)
+    >>> codes = np.tile([0, 1, 1, 2], 500)
+    >>> fitted = CharRNN(alphabet_size=3, hidden=8, streams=4, steps=10).fit(codes, rng)
+    >>> fitted
+    FittedCharRNN(gru, 8 hidden, 3 characters, sample_size=2000, 196 updates)
+    >>> fitted.sample(12, rng, temperature=0).shape
+    (12,)
+    >>> print(f"{fitted.bits_per_character(codes):.1f} bits")
+    0.0 bits
+    """
+
+    alphabet_size: int
+    cell: str = "gru"
+    hidden: int = 128
+    streams: int = 16
+    steps: int = 32
+    epochs: int = 4
+    rate: float = 8e-3
+    warm_up: int = 20
+    clip: float = 1.0
+    temperature: float = 1.0
+    dtype: str = "float32"
+
+    def __post_init__(self):
+        validate.choice("cell", self.cell, allowed=tuple(CELLS))
+        validate.choice("dtype", self.dtype, allowed=("float32", "float64"))
+        checked = {name: validate.integer(name, getattr(self, name), least) for name, least in LEAST.items()}
+        checked |= {
+            name: validate.number(name, getattr(self, name), least=0, exclusive=True) for name in ("rate", "clip")
+        }
+        checked["temperature"] = validate.number("temperature", self.temperature, least=0)
+        for name, value in checked.items():
+            object.__setattr__(self, name, value)
+
+    def fit(self, data, rng, progress="auto"):
+        """Train a network on a text, from a random start.
+
+        An interrupt (the stop button, Ctrl-C) ends the training after the update it is at: what comes back is a fitted
+        model all the same, and its `resume` goes on from there. A second interrupt is a KeyboardInterrupt as usual.
+
+        Parameters
+        ----------
+        data : int array, shape (characters,)
+            Codes; at least streams * (steps + 1).
+        rng : numpy.random.Generator
+            For the random start and the places where the epochs begin.
+        progress : "auto", None or callable, optional
+            "auto": a progress bar if somebody is watching, in a terminal or a live notebook. A callable is called after
+            each update with a `char_rnn_progress.Progress`.
+
+        Returns
+        -------
+        FittedCharRNN
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not what is said above.
+        FloatingPointError
+            If the training diverges: choose a lower rate.
+        """
+        data = self._checked(data)
+        state = TrainingState.start(self, len(data), validate.generator("rng", rng))
+        return self._train(data, state, progress)
+
+    def _checked(self, data):
+        data, least = _codes("data", data, self.alphabet_size), self.streams * (self.steps + 1)
+        if data.ndim != 1 or data.size < least:
+            raise ValueError(
+                f"data must be one text of at least streams * (steps + 1) = {least} codes, got shape {data.shape}"
+            )
+        return data
+
+    def _train(self, data, state, progress):
+        show = char_rnn_progress.bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
+        if not (show is None or callable(show)):
+            raise TypeError(f"progress must be 'auto', None or callable, got {progress!r}")
+        characters, done = self.streams * self.steps, len(state.losses)
+        state = train(self, data, state, show and char_rnn_progress.meter(show, characters, done))
+        return FittedCharRNN(self, state, np.bincount(data, minlength=self.alphabet_size), _digest(data))
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FittedCharRNN:
+    """A char-RNN that has been trained on a text.
+
+    Attributes
+    ----------
+    model : CharRNN
+        What was fitted.
+    state : char_rnn_training.TrainingState
+        Its parameters, and what it takes to go on training.
+    counts : int array, shape (V,)
+        How often each character came in the text.
+    digest : str
+        By which `resume` knows the text again.
+    """
+
+    model: CharRNN
+    state: TrainingState
+    counts: np.ndarray
+    digest: str
+
+    def __repr__(self):
+        done, updates = len(self.losses), self.updates
+        how_far = f"{done} updates" if self.finished else f"interrupted after {done} of {updates} updates"
+        network = f"{self.model.cell}, {self.model.hidden} hidden, {self.model.alphabet_size} characters"
+        return f"FittedCharRNN({network}, sample_size={self.sample_size}, {how_far})"
+
+    @property
+    def sample_size(self):
+        """How many characters it was fitted on."""
+        return int(self.counts.sum())
+
+    @property
+    def degenerate(self):
+        """True if the text it was fitted on repeats one character."""
+        return np.count_nonzero(self.counts) == 1
+
+    @property
+    def losses(self):
+        """Bits per character of each update's window, before the update. Shape (updates,)."""
+        return self.state.losses / np.log(2)
+
+    @property
+    def updates(self):
+        """How many updates the training has when it is finished."""
+        return self.model.epochs * windows_per_epoch(self.model, self.sample_size)
+
+    @property
+    def finished(self):
+        """False if the training was interrupted."""
+        return len(self.losses) == self.updates
+
+    @property
+    def parameters(self):
+        """The network's numbers, as `char_rnn_cells.Parameters`."""
+        model = self.model
+        return Parameters(model.cell, model.hidden, model.alphabet_size, model.dtype, self.state.parameters)
+
+    @property
+    def _start(self):
+        """Logits of a text's first character: how often it came in training, plus one so that nothing is impossible."""
+        return np.log(self.counts + 1).astype(self.model.dtype)
+
+    def resume(self, data, progress="auto"):
+        """Go on with an interrupted training, on the same text, to the numbers it would have had without interrupt.
+
+        Parameters
+        ----------
+        data : int array, shape (characters,)
+            The text it was being fitted to.
+        progress : "auto", None or callable, optional
+            As in `CharRNN.fit`.
+
+        Returns
+        -------
+        FittedCharRNN
+
+        Raises
+        ------
+        TypeError, ValueError
+            If it is another text.
+        """
+        data = self.model._checked(data)
+        if _digest(data) != self.digest:
+            raise ValueError("data must be the text that the interrupted training was on, got another one")
+        return self.model._train(data, self.state, progress)
+
+    def sample(self, size, rng, temperature=None, streams=None):
+        """Write a text.
+
+        Parameters
+        ----------
+        size : int
+            How many characters.
+        rng : numpy.random.Generator
+        temperature : float, optional
+            Probabilities are raised to the power 1 / temperature and rescaled; by default the model's.
+        streams : int, optional
+            The text is written as so many pieces side by side, which is what makes it fast, and joined. By default up
+            to 256, of at least 1 000 characters each.
+
+        Returns
+        -------
+        int array, shape (size,)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not what is said above.
+        """
+        size = validate.integer("size", size, least=1)
+        temperature = self._temperature(temperature)
+        if streams is None:
+            streams = min(max(size // SHORTEST_STREAM, 1), MOST_STREAMS)
+        streams = validate.integer("streams", streams, least=1, most=size)
+        length = -(-size // streams)
+        validate.generator("rng", rng)
+        return char_rnn_reading.write(self.parameters, self._start, length, streams, temperature, rng).ravel()[:size]
+
+    def log_prob(self, x, temperature=1.0):
+        """Log probability of each character given those before it in its row: of a text, the sum of its row.
+
+        Parameters
+        ----------
+        x : int array, shape (..., characters)
+            Each row is a text of its own. Rows are read side by side, so many short ones take less time than one long.
+        temperature : float, optional
+            That of the sampling whose probabilities are asked for.
+
+        Returns
+        -------
+        array, shape (..., characters)
+            In nats. A row's first character has its share in the training text (plus one) as its probability.
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `x` does not hold codes, or `temperature` is not a number of at least 0.
+        """
+        x, temperature = _codes("x", x, self.model.alphabet_size), self._temperature(temperature)
+        if x.ndim == 0 or x.size == 0:
+            raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
+        texts = x.reshape(-1, x.shape[-1])
+        return char_rnn_reading.log_prob(self.parameters, self._start, texts, temperature).reshape(x.shape)
+
+    def bits_per_character(self, x):
+        """Cross-entropy of a text under this model: the mean of minus log2 of each character's probability.
+
+        Parameters
+        ----------
+        x : int array, shape (characters,)
+            Read in pieces of 2 000 characters, side by side.
+        """
+        x = _codes("x", x, self.model.alphabet_size).ravel()
+        whole = len(x) // PIECE * PIECE
+        pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
+        if not pieces:
+            raise ValueError("x must hold at least one code, got none")
+        return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
+
+    def _temperature(self, temperature):
+        return self.model.temperature if temperature is None else validate.number("temperature", temperature, least=0)
+
+
+def _codes(name, value, alphabet_size):
+    """Return `value` as an int64 array of codes, or raise an error that says what is allowed."""
+    array, allowed = np.asarray(value), f"integer codes from 0 to {alphabet_size - 1}"
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name} must hold {allowed}, got dtype {array.dtype}")
+    if array.size and not 0 <= array.min() <= array.max() < alphabet_size:
+        raise ValueError(f"{name} must hold {allowed}, got {array.min()} to {array.max()}")
+    return array.astype(np.int64)
+
+
+def _digest(codes):
+    return hashlib.sha256(codes.astype("<i8").tobytes()).hexdigest()
