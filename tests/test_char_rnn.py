@@ -30,10 +30,10 @@ SMALL = {"hidden": 6, "streams": 3, "steps": 5, "epochs": 2, "warm_up": 2}
 cells = pytest.mark.parametrize("cell", CELLS)
 
 
-def text(characters=200, alphabet_size=4, seed=0):
+def text(size=200, characters=4, seed=0):
     """A text in which each character depends on the one before."""
     rng = np.random.default_rng(seed)
-    return np.cumsum(rng.choice(2, size=characters, p=[0.8, 0.2]) + 1) % alphabet_size
+    return np.cumsum(rng.choice(2, size=size, p=[0.8, 0.2]) + 1) % characters
 
 
 def fitted(cell="gru", seed=1, **options):
@@ -53,19 +53,19 @@ def stop_after(count):
 # The gradient
 
 
-def network(cell, hidden=3, alphabet_size=4, streams=2, steps=5, seed=0, dtype="float64"):
+def network(cell, hidden=3, characters=4, streams=2, steps=5, seed=0, dtype="float64"):
     """Random parameters, a window that starts in a random state, and what to read and to predict."""
     rng = np.random.default_rng(seed)
-    parameters = Parameters(cell, hidden, alphabet_size, dtype)
+    parameters = Parameters(cell, hidden, characters, dtype)
     parameters.randomize(rng)
-    parameters.bias[:] = rng.standard_normal(alphabet_size)
-    window = Window(cell, hidden, alphabet_size, streams, steps, dtype)
+    parameters.bias[:] = rng.standard_normal(characters)
+    window = Window(cell, hidden, characters, streams, steps, dtype)
     window.states[0] = rng.uniform(-1, 1, window.states[0].shape)
-    return parameters, window, *rng.integers(alphabet_size, size=(2, steps, streams))
+    return parameters, window, *rng.integers(characters, size=(2, steps, streams))
 
 
 @cells
-@pytest.mark.parametrize("sizes", [{}, {"steps": 1}, {"streams": 1}, {"hidden": 1}, {"hidden": 7, "alphabet_size": 2}])
+@pytest.mark.parametrize("sizes", [{}, {"steps": 1}, {"streams": 1}, {"hidden": 1}, {"hidden": 7, "characters": 2}])
 def test_gradient_is_that_of_finite_differences(cell, sizes):
     parameters, window, x, y = network(cell, **sizes)
     gradient, step = window.loss_and_gradient(parameters, x, y)[1].flat.copy(), 1e-5
@@ -131,7 +131,7 @@ def test_two_windows_in_a_row_are_one_long_window(cell):
 
 
 def test_parameters_are_views_of_one_vector():
-    parameters = Parameters("gru", hidden=3, alphabet_size=5)
+    parameters = Parameters("gru", hidden=3, characters=5)
     for value, part in enumerate((parameters.input, parameters.recurrent, parameters.output, parameters.bias), start=1):
         part[:] = value
     counts = np.unique(parameters.flat, return_counts=True)
@@ -239,8 +239,8 @@ def test_global_random_state_is_left_alone():
 # Sampling and probabilities
 
 
-def every_text(alphabet_size=4, length=3):
-    return np.array(list(itertools.product(range(alphabet_size), repeat=length)))
+def every_text(characters=4, length=3):
+    return np.array(list(itertools.product(range(characters), repeat=length)))
 
 
 @cells
@@ -518,7 +518,7 @@ MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
         {"settings": np.array("[1]")},
         {"settings": np.array("no JSON")},
         {"settings": np.array(f'{{"format": "collapse char-RNN 2", "model": {MODEL_JSON}, "digest": ""}}')},
-        {"settings": np.array('{"format": "collapse char-RNN 1", "model": {"alphabet_size": 4}, "digest": ""}')},
+        {"settings": np.array('{"format": "collapse char-RNN 1", "model": {"characters": 4}, "digest": ""}')},
         {"settings": np.array('{"format": "collapse char-RNN 1", "model": {"size": 4}, "digest": ""}')},
         {"parameters": MODEL.state.parameters[:-1]},
         {"mean": MODEL.state.mean.astype("float64")},
@@ -566,7 +566,7 @@ def test_nobody_watching_nothing_shown(capsys):
 
 def test_progress_tells_loss_speed_and_time_left():
     seconds, seen = itertools.count(step=0.5), []
-    watch = meter(seen.append, characters=100, done=10, clock=lambda: next(seconds))
+    watch = meter(seen.append, each=100, done=10, clock=lambda: next(seconds))
     watch([np.log(8)] * 40 + [np.log(4)] * 50, updates=170, stopped=False)
     assert seen == [Progress(90, 170, pytest.approx(2), pytest.approx(16_000), pytest.approx(0.5))]
 
@@ -626,7 +626,7 @@ ANYTHING = st.one_of(
 @given(name=st.sampled_from(list(asdict(MODEL.model))), value=ANYTHING)
 def test_a_wrong_setting_is_named(name, value):
     try:
-        model = CharRNN(**{"alphabet_size": 4} | {name: value})
+        model = CharRNN(**{"characters": 4} | {name: value})
     except (TypeError, ValueError) as error:
         assert str(error).startswith(f"{name} must be") and repr(value) in str(error)
     else:
@@ -636,7 +636,7 @@ def test_a_wrong_setting_is_named(name, value):
 @pytest.mark.parametrize(
     "setting",
     [
-        {"alphabet_size": 1},
+        {"characters": 1},
         {"cell": "lstm"},
         {"hidden": 0},
         {"streams": 0},
@@ -654,7 +654,7 @@ def test_a_wrong_setting_is_named(name, value):
 )
 def test_a_setting_out_of_range_is_refused(setting):
     with pytest.raises(ValueError, match=f"^{next(iter(setting))} must be .*got"):
-        CharRNN(**{"alphabet_size": 4} | setting)
+        CharRNN(**{"characters": 4} | setting)
 
 
 @pytest.mark.parametrize(

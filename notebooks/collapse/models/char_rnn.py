@@ -16,7 +16,7 @@ from collapse.models import char_rnn_progress, char_rnn_reading
 from collapse.models.char_rnn_cells import CELLS, Parameters
 from collapse.models.char_rnn_training import TrainingState, train, windows_per_epoch
 
-LEAST = {"alphabet_size": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
+LEAST = {"characters": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
 PIECE = 2_000  # characters that are read in one go to measure bits per character
 MOST_STREAMS, SHORTEST_STREAM = 256, 1_000  # how many texts a sample is written as, side by side
 
@@ -27,8 +27,8 @@ class CharRNN:
 
     Attributes
     ----------
-    alphabet_size : int
-        V: codes are from 0 to V - 1.
+    characters : int
+        V, the size of the alphabet: codes are from 0 to V - 1.
     cell : {"gru", "rnn"}
         Gated recurrent unit, or vanilla.
     hidden : int
@@ -37,7 +37,7 @@ class CharRNN:
         The text is cut into so many streams, which are read side by side; each update sees so many characters of each.
         No gradient flows further back than that.
     epochs : int
-        How often the text is read: time is proportional to epochs times characters.
+        How often the text is read: time is proportional to epochs times the text's size.
     rate : float
         Adam's learning rate at its highest.
     warm_up : int
@@ -58,7 +58,7 @@ class CharRNN:
     --------
     >>> rng = np.random.default_rng(1)
     >>> codes = np.tile([0, 1, 1, 2], 500)
-    >>> fitted = CharRNN(alphabet_size=3, hidden=8, streams=4, steps=10).fit(codes, rng)
+    >>> fitted = CharRNN(characters=3, hidden=8, streams=4, steps=10).fit(codes, rng)
     >>> fitted
     FittedCharRNN(gru, 8 hidden, 3 characters, sample_size=2000, 196 updates)
     >>> fitted.sample(12, rng, temperature=0).shape
@@ -67,7 +67,7 @@ class CharRNN:
     0.0 bits
     """
 
-    alphabet_size: int
+    characters: int
     cell: str = "gru"
     hidden: int = 128
     streams: int = 16
@@ -98,7 +98,7 @@ class CharRNN:
 
         Parameters
         ----------
-        data : int array, shape (characters,)
+        data : int array, shape (size,)
             Codes; at least streams * (steps + 1).
         rng : numpy.random.Generator
             For the random start and the places where the epochs begin.
@@ -122,7 +122,7 @@ class CharRNN:
         return self._train(data, state, progress)
 
     def _checked(self, data):
-        data, least = _codes("data", data, self.alphabet_size), self.streams * (self.steps + 1)
+        data, least = _codes("data", data, self.characters), self.streams * (self.steps + 1)
         if data.ndim != 1 or data.size < least:
             raise ValueError(
                 f"data must be one text of at least streams * (steps + 1) = {least} codes, got shape {data.shape}"
@@ -133,9 +133,9 @@ class CharRNN:
         show = char_rnn_progress.bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
         if not (show is None or callable(show)):
             raise TypeError(f"progress must be 'auto', None or callable, got {progress!r}")
-        characters, done = self.streams * self.steps, len(state.losses)
-        state = train(self, data, state, show and char_rnn_progress.meter(show, characters, done))
-        return FittedCharRNN(self, state, np.bincount(data, minlength=self.alphabet_size), _digest(data))
+        each, done = self.streams * self.steps, len(state.losses)
+        state = train(self, data, state, show and char_rnn_progress.meter(show, each, done))
+        return FittedCharRNN(self, state, np.bincount(data, minlength=self.characters), _digest(data))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -162,7 +162,7 @@ class FittedCharRNN:
     def __repr__(self):
         done, updates = len(self.losses), self.updates
         how_far = f"{done} updates" if self.finished else f"interrupted after {done} of {updates} updates"
-        network = f"{self.model.cell}, {self.model.hidden} hidden, {self.model.alphabet_size} characters"
+        network = f"{self.model.cell}, {self.model.hidden} hidden, {self.model.characters} characters"
         return f"FittedCharRNN({network}, sample_size={self.sample_size}, {how_far})"
 
     @property
@@ -194,7 +194,7 @@ class FittedCharRNN:
     def parameters(self):
         """The network's numbers, as `char_rnn_cells.Parameters`."""
         model = self.model
-        return Parameters(model.cell, model.hidden, model.alphabet_size, model.dtype, self.state.parameters)
+        return Parameters(model.cell, model.hidden, model.characters, model.dtype, self.state.parameters)
 
     @property
     def _start(self):
@@ -206,7 +206,7 @@ class FittedCharRNN:
 
         Parameters
         ----------
-        data : int array, shape (characters,)
+        data : int array, shape (size,)
             The text it was being fitted to.
         progress : "auto", None or callable, optional
             As in `CharRNN.fit`.
@@ -262,14 +262,14 @@ class FittedCharRNN:
 
         Parameters
         ----------
-        x : int array, shape (..., characters)
+        x : int array, shape (..., size)
             Each row is a text of its own. Rows are read side by side, so many short ones take less time than one long.
         temperature : float, optional
             That of the sampling whose probabilities are asked for.
 
         Returns
         -------
-        array, shape (..., characters)
+        array, shape (..., size)
             In nats. A row's first character has its share in the training text (plus one) as its probability.
 
         Raises
@@ -277,7 +277,7 @@ class FittedCharRNN:
         TypeError, ValueError
             If `x` does not hold codes, or `temperature` is not a number of at least 0.
         """
-        x, temperature = _codes("x", x, self.model.alphabet_size), self._temperature(temperature)
+        x, temperature = _codes("x", x, self.model.characters), self._temperature(temperature)
         if x.ndim == 0 or x.size == 0:
             raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
         texts = x.reshape(-1, x.shape[-1])
@@ -288,10 +288,10 @@ class FittedCharRNN:
 
         Parameters
         ----------
-        x : int array, shape (characters,)
+        x : int array, shape (size,)
             Read in pieces of 2 000 characters, side by side.
         """
-        x = _codes("x", x, self.model.alphabet_size).ravel()
+        x = _codes("x", x, self.model.characters).ravel()
         whole = len(x) // PIECE * PIECE
         pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
         if not pieces:
@@ -302,12 +302,12 @@ class FittedCharRNN:
         return self.model.temperature if temperature is None else validate.number("temperature", temperature, least=0)
 
 
-def _codes(name, value, alphabet_size):
+def _codes(name, value, characters):
     """Return `value` as an int64 array of codes, or raise an error that says what is allowed."""
-    array, allowed = np.asarray(value), f"integer codes from 0 to {alphabet_size - 1}"
+    array, allowed = np.asarray(value), f"integer codes from 0 to {characters - 1}"
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"{name} must hold {allowed}, got dtype {array.dtype}")
-    if array.size and not 0 <= array.min() <= array.max() < alphabet_size:
+    if array.size and not 0 <= array.min() <= array.max() < characters:
         raise ValueError(f"{name} must hold {allowed}, got {array.min()} to {array.max()}")
     return array.astype(np.int64)
 

@@ -37,14 +37,14 @@ class Parameters:
 
     Examples
     --------
-    >>> parameters = Parameters("gru", hidden=4, alphabet_size=3)
+    >>> parameters = Parameters("gru", hidden=4, characters=3)
     >>> parameters.input.shape, parameters.recurrent.shape, parameters.flat.size
     ((12, 3), (12, 4), 99)
     """
 
-    def __init__(self, cell, hidden, alphabet_size, dtype="float64", flat=None):
+    def __init__(self, cell, hidden, characters, dtype="float64", flat=None):
         gates = CELLS[cell].blocks * hidden
-        shapes = (gates, alphabet_size), (gates + alphabet_size, hidden), (alphabet_size,)
+        shapes = (gates, characters), (gates + characters, hidden), (characters,)
         ends = np.cumsum([np.prod(shape) for shape in shapes])
         self.cell, self.flat = cell, np.zeros(ends[-1], dtype) if flat is None else flat
         parts = np.split(self.flat, ends[:-1])
@@ -189,21 +189,21 @@ class Window:
 
     Examples
     --------
-    >>> parameters = Parameters("rnn", hidden=4, alphabet_size=3)
-    >>> window = Window("rnn", hidden=4, alphabet_size=3, streams=2, steps=5)
+    >>> parameters = Parameters("rnn", hidden=4, characters=3)
+    >>> window = Window("rnn", hidden=4, characters=3, streams=2, steps=5)
     >>> x = np.zeros((5, 2), int)
     >>> loss, gradient = window.loss_and_gradient(parameters, x, y=x + 1)
     >>> print(f"{loss:.3f} is ln 3: nothing is learnt yet. Bias: {gradient.bias.round(3)}")
     1.099 is ln 3: nothing is learnt yet. Bias: [ 0.333 -0.667  0.333]
     """
 
-    def __init__(self, cell, hidden, alphabet_size, streams, steps, dtype="float64"):
+    def __init__(self, cell, hidden, characters, streams, steps, dtype="float64"):
         rows = CELLS[cell].blocks * hidden
-        self.gradient = Parameters(cell, hidden, alphabet_size, dtype)
+        self.gradient = Parameters(cell, hidden, characters, dtype)
         self.states = np.zeros((steps + 1, hidden, streams), dtype)
         self.d_states = np.zeros_like(self.states)
-        self.signals = np.zeros((steps + 1, rows + alphabet_size, streams), dtype)
-        self.one_hot = np.zeros((steps * streams, alphabet_size), dtype)
+        self.signals = np.zeros((steps + 1, rows + characters, streams), dtype)
+        self.one_hot = np.zeros((steps * streams, characters), dtype)
         self.at_gates, self.at_logits = self.signals[:-1, :rows], self.signals[1:, rows:]
         self.cell = CELLS[cell](self.states, self.at_gates)
         keep = [None] * steps if self.cell.keep is None else self.cell.keep

@@ -76,7 +76,7 @@ def _check_arrays(fitted):
     """Refuse arrays that do not belong to the model."""
     fresh = TrainingState.start(fitted.model, 1, np.random.default_rng(0))
     expected = {name: (array.dtype, array.shape) for name, array in vars(fresh).items()}
-    expected["counts"] = np.dtype("int64"), (fitted.model.alphabet_size,)
+    expected["counts"] = np.dtype("int64"), (fitted.model.characters,)
     expected["losses"] = np.dtype("float64"), (min(fitted.state.losses.size, fitted.updates),)
     for name, array in (vars(fitted.state) | {"counts": fitted.counts}).items():
         if (array.dtype, array.shape) != expected[name]:

@@ -34,14 +34,14 @@ class Progress(NamedTuple):
     stopped: bool = False
 
 
-def meter(show, characters, done=0, clock=time.monotonic):
+def meter(show, each, done=0, clock=time.monotonic):
     """A function for `char_rnn_training.train` to call, which calls `show` with the `Progress`.
 
     Parameters
     ----------
     show : callable
-    characters : int
-        How many a window holds.
+    each : int
+        Characters a window.
     done : int, optional
         Updates made in an earlier session, which do not count for the speed.
     clock : callable, optional
@@ -53,7 +53,7 @@ def meter(show, characters, done=0, clock=time.monotonic):
         a_second = (len(losses) - done) / max(clock() - began, 1e-9)
         bits = np.mean(losses[-RECENT:]) / np.log(2)
         left = (updates - len(losses)) / a_second
-        show(Progress(len(losses), updates, bits, characters * a_second, left, stopped))
+        show(Progress(len(losses), updates, bits, each * a_second, left, stopped))
 
     return watch
 

@@ -41,16 +41,16 @@ class TrainingState:
     losses: np.ndarray
 
     @classmethod
-    def start(cls, model, characters, rng):
-        """Before the first update of a `model` (a `char_rnn.CharRNN`) on a text of so many characters."""
-        parameters = Parameters(model.cell, model.hidden, model.alphabet_size, model.dtype)
+    def start(cls, model, size, rng):
+        """Before the first update of a `model` (a `char_rnn.CharRNN`) on a text of `size` characters."""
+        parameters = Parameters(model.cell, model.hidden, model.characters, model.dtype)
         parameters.randomize(rng)
         return cls(
             parameters=parameters.flat,
             mean=np.zeros_like(parameters.flat),
             square=np.zeros_like(parameters.flat),
             hidden=np.zeros((model.hidden, model.streams), model.dtype),
-            offsets=rng.integers(characters, size=model.epochs),
+            offsets=rng.integers(size, size=model.epochs),
             losses=np.empty(0),
         )
 
@@ -59,9 +59,9 @@ class TrainingState:
         return replace(self, **{name: array.copy() for name, array in vars(self).items()})
 
 
-def windows_per_epoch(model, characters):
+def windows_per_epoch(model, size):
     """How often each of B streams has T characters and one to come."""
-    return (characters // model.streams - 1) // model.steps
+    return (size // model.streams - 1) // model.steps
 
 
 def excerpt(model, codes, offset, place):
@@ -142,7 +142,7 @@ class Trainer:
 
     def __init__(self, model, codes, state):
         self.model, self.codes, self.state = model, codes, state
-        network = model.cell, model.hidden, model.alphabet_size
+        network = model.cell, model.hidden, model.characters
         self.parameters = Parameters(*network, model.dtype, state.parameters)
         self.window = Window(*network, model.streams, model.steps, model.dtype)
         self.each = windows_per_epoch(model, len(codes))
@@ -169,7 +169,7 @@ def train(model, codes, state, watch=None):
     Parameters
     ----------
     model : char_rnn.CharRNN
-    codes : int array, shape (characters,)
+    codes : int array, shape (size,)
     state : TrainingState
         Where to go on from; left as it is.
     watch : callable, optional
