@@ -3,6 +3,8 @@
 Theory is next door; nothing here knows what ought to come out.
 """
 
+import re
+
 import numpy as np
 
 from collapse import validate
@@ -177,3 +179,61 @@ def _interval(low, high):
     if not low < high:
         raise ValueError(f"low must be below high, got {low} and {high}")
     return low, high
+
+
+def types_alive(model):
+    """How many types of a categorical model still have a probability above 0; shape (lineages,)."""
+    return (model.probabilities > 0).sum(axis=-1)
+
+
+def heterozygosity(model):
+    """Chance that two tokens, drawn with replacement, are of different types: 1 - sum p^2; shape (lineages,).
+
+    Examples
+    --------
+    >>> from collapse.models import FittedCategorical
+    >>> print(f"{heterozygosity(FittedCategorical([0.5, 0.3, 0.2])):.2f}")
+    0.62
+    """
+    return 1 - (model.probabilities**2).sum(axis=-1)
+
+
+def missing_mass(model, truth):
+    """Probability, under the categorical `truth`, of all types that the model has lost; shape (lineages,)."""
+    return np.where(model.probabilities > 0, 0, truth.probabilities).sum(axis=-1)
+
+
+def good_turing(counts):
+    """Estimate of the missing mass from the sample alone: types seen exactly once, divided by N; shape (lineages,).
+
+    Source: I. J. Good, after A. M. Turing.
+
+    Examples
+    --------
+    >>> print(good_turing(np.array([6, 2, 1, 1])))
+    0.2
+    """
+    return (np.asarray(counts) == 1).sum(axis=-1) / np.sum(counts, axis=-1)
+
+
+def categorical_cross_entropy(model, truth):
+    """Cross-entropy, in nats, of data from the categorical `truth` under the categorical `model`; shape (lineages,).
+
+    -sum p ln q: the expectation of `cross_entropy` over data from the truth. Infinite where the model has lost a type
+    that the truth has.
+    """
+    p, q = truth.probabilities, model.probabilities
+    with np.errstate(divide="ignore", invalid="ignore"):
+        surprise = np.where(p > 0, -p * np.log(q), 0)
+    return surprise.sum(axis=-1)
+
+
+def words(text):
+    """Return the words of a text, in order and as they are written: runs of letters, with apostrophes inside.
+
+    Examples
+    --------
+    >>> words("'Tis the year 1884, said l'\u00e9t\u00e9.")
+    ['Tis', 'the', 'year', 'said', "l'\u00e9t\u00e9"]
+    """
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text)

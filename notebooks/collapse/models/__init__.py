@@ -10,8 +10,10 @@ Lineages are the leading axis: data of shape (lineages, M) are that many indepen
 also have `degenerate`, True where a fit has no spread left. (`em.py` is no model, but how the mixture is fitted.)
 """
 
+from collapse.models.categorical import Categorical, FittedCategorical
 from collapse.models.gaussian import Gaussian
 from collapse.models.kde import KDE
 from collapse.models.mixture import FittedMixture, GaussianMixture
+from collapse.models.ngram import NGram
 
-__all__ = ["KDE", "FittedMixture", "Gaussian", "GaussianMixture"]
+__all__ = ["KDE", "Categorical", "FittedCategorical", "FittedMixture", "Gaussian", "GaussianMixture", "NGram"]

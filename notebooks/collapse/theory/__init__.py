@@ -5,7 +5,7 @@ the reference, generation g has n = g + 1. "Derived in notebook 01" means that t
 """
 
 from collapse.theory.gaussian import (
-    ensemble_trust_limit,
+    ensemble_limit,
     expected_cross_entropy,
     expected_entropy,
     expected_sd,
@@ -34,12 +34,24 @@ from collapse.theory.mixture import (
     tempered_probabilities,
     tempered_variance,
 )
+from collapse.theory.tokens import (
+    heterozygosity,
+    inflow_heterozygosity,
+    mean_surprise,
+    missing_mass,
+    originals_left,
+    survival_probability,
+    takeover_probability,
+    takeover_time,
+    types_left,
+    zipf_missing_mass,
+)
 
 __all__ = [
     "central_mass_factor",
     "component_half_life",
     "component_mean_log_variance",
-    "ensemble_trust_limit",
+    "ensemble_limit",
     "expected_cross_entropy",
     "expected_entropy",
     "expected_sd",
@@ -48,18 +60,28 @@ __all__ = [
     "expected_wasserstein2_squared",
     "extinction_probability",
     "half_life",
+    "heterozygosity",
+    "inflow_heterozygosity",
     "kde_variance",
     "kde_variance_limit",
     "kde_variance_scott",
     "limit_of_mean",
     "mean_log_variance",
     "mean_square_of_mean",
+    "mean_surprise",
     "median_variance",
+    "missing_mass",
+    "originals_left",
     "quantile_variance",
     "share_with_descendants",
     "sharpened_variance",
     "survival_bound",
+    "survival_probability",
+    "takeover_probability",
+    "takeover_time",
     "tempered_probabilities",
     "tempered_variance",
+    "types_left",
     "variance_of_log_variance",
+    "zipf_missing_mass",
 ]

@@ -1,0 +1,248 @@
+"""Characters from n-grams: count what follows each short run of characters, and write on from the counts.
+
+`NGram` is what to fit, `FittedNGram` what came out. Data are character codes, as `collapse.text` makes them. No loop,
+no measures, no theory.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from collapse import validate
+
+PIECES, SHORTEST = 25, 2_000  # a text is written in pieces side by side: NumPy is slow at one thing after another
+
+
+class NGram:
+    """The n-gram model: what to fit.
+
+    Parameters
+    ----------
+    order : int
+        n: a character is predicted from the n - 1 before it, its *context*. From 1 (letters from a bag) to 6.
+    characters : int
+        Size of the alphabet; codes are 0 to `characters` - 1.
+    temperature : float
+        Fitted models write from p^(1/T), renormalized: 1 is fair, below 1 sharpens. `log_prob` is of p itself.
+    smoothing : bool
+        If true, what was never seen after a context gets some probability as well (Witten and Bell): a context that was
+        followed by t different characters is counted t times more, each as what the context without its first character
+        predicts. If false, only what was seen can be written.
+
+    Examples
+    --------
+    >>> pairs = NGram(order=2, characters=2, smoothing=False).fit([0, 1, 1, 0, 1, 1])
+    >>> np.exp(pairs.log_prob([0, 1, 1, 1])).round(2)
+    array([0.33, 1.  , 0.5 , 0.5 ])
+    """
+
+    def __init__(self, order, characters, temperature=1.0, smoothing=True):
+        self.order = validate.integer("order", order, least=1, most=6)
+        self.characters = validate.integer("characters", characters, least=1, most=200)
+        self.temperature = validate.number("temperature", temperature, least=0, exclusive=True)
+        self.smoothing = validate.choice("smoothing", smoothing, allowed=(False, True))
+
+    def __repr__(self):
+        named = (f"{name}={getattr(self, name)}" for name in ("order", "characters", "temperature", "smoothing"))
+        return f"NGram({', '.join(named)})"
+
+    def fit(self, data, rng=None):
+        """Count the n-grams in every lineage of `data`.
+
+        Parameters
+        ----------
+        data : int array, shape (..., M)
+            Codes of the characters of a text, M >= `order`. It is read as a ring, the beginning after the end, so that
+            every context is followed by something.
+        rng : ignored
+            The fit is not random; the argument is there because every model has it.
+
+        Returns
+        -------
+        FittedNGram
+
+        Raises
+        ------
+        TypeError, ValueError
+            If `data` are not codes, or too few.
+        """
+        codes = self.checked("data", data)
+        *lineages, size = codes.shape
+        if size < self.order:
+            raise ValueError(f"data must hold at least {self.order} characters, got {size}")
+        rows = codes.reshape(-1, size)
+        ring = np.concatenate([rows[:, size - self.order + 1 :], rows], axis=1)
+        contexts = self.contexts(ring)[:, self.order - 1 :]
+        levels = []
+        for length in range(self.order):
+            keys = self.keys(contexts, np.arange(len(rows))[:, None], length)
+            levels.append(self._level(keys, rows, length, levels))
+        return FittedNGram(self, tuple(levels), tuple(lineages), size)
+
+    def _level(self, keys, following, length, shorter):
+        """Count what follows the contexts of one length, given the levels of the shorter ones."""
+        seen, place = np.unique(keys.ravel(), return_inverse=True)
+        pairs = np.bincount(place.ravel() * self.characters + following.ravel(), minlength=seen.size * self.characters)
+        counts = pairs.reshape(seen.size, self.characters)
+        total = counts.sum(axis=1, keepdims=True)
+        if not self.smoothing:
+            return _Level(seen, total[:, 0], counts / total)
+        below = 1 / self.characters
+        if length:
+            lineage, context = np.divmod(seen, self.characters**length)
+            place, _ = shorter[-1].find(self.keys(context, lineage, length - 1))
+            below = shorter[-1].probabilities[place]
+        variety = (counts > 0).sum(axis=1, keepdims=True)
+        return _Level(seen, total[:, 0], (counts + variety * below) / (total + variety))
+
+    def contexts(self, codes):
+        """Return the n - 1 characters before each character as one number, the nearest as its lowest digit."""
+        numbers = np.zeros(codes.shape, dtype=np.int64)
+        for back in range(1, self.order):
+            numbers[..., back:] += codes[..., :-back] * self.characters ** (back - 1)
+        return numbers
+
+    def keys(self, contexts, lineage, length):
+        """Return the last `length` characters of contexts as one number, with the lineage as its highest digit."""
+        return lineage * self.characters**length + contexts % self.characters**length
+
+    def checked(self, name, codes):
+        """Return `codes` as integers from 0 to `characters` - 1, shape (..., M)."""
+        codes = np.asarray(codes)
+        allowed = f"codes of characters, whole numbers from 0 to {self.characters - 1}, along the last axis"
+        if codes.dtype.kind not in "iu":
+            raise TypeError(f"{name} must be {allowed}, got {codes!r}")
+        if codes.ndim == 0 or codes.size == 0 or codes.min() < 0 or codes.max() >= self.characters:
+            raise ValueError(f"{name} must be {allowed}, got {codes!r}")
+        return codes.astype(np.int64, copy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class _Level:
+    """The contexts of one length that were seen."""
+
+    keys: np.ndarray  # (contexts,), sorted
+    total: np.ndarray  # (contexts,): how often each was seen
+    probabilities: np.ndarray  # (contexts, characters): what follows each
+
+    def find(self, keys):
+        """Return the place of each key, and whether it is there."""
+        place = np.minimum(np.searchsorted(self.keys, keys), self.keys.size - 1)
+        return place, self.keys[place] == keys
+
+    def steps(self, temperature):
+        """Cumulative probabilities at a temperature, shape (contexts, characters)."""
+        p = self.probabilities
+        if temperature != 1:
+            p = (p / p.max(axis=1, keepdims=True)) ** (1 / temperature)
+        total = p.cumsum(axis=1)
+        return total / total[:, -1:]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class FittedNGram:
+    """N-grams that have been counted, one set per lineage.
+
+    Attributes
+    ----------
+    model : NGram
+        The specification it was fitted with.
+    levels : tuple
+        What follows contexts of 0, 1, ..., n - 1 characters.
+    lineages : tuple of int
+        () for a single history.
+    sample_size : int
+        M, the number of characters each was fitted on.
+    """
+
+    model: NGram
+    levels: tuple
+    lineages: tuple
+    sample_size: int
+
+    def __repr__(self):
+        many = f"{self.lineages} lineages, " if self.lineages else ""
+        return f"FittedNGram({many}order={self.model.order}, sample_size={self.sample_size})"
+
+    @property
+    def contexts_seen(self):
+        """How many different contexts of full length it knows; shape (lineages,)."""
+        lineage = self.levels[-1].keys // self.model.characters ** (self.model.order - 1)
+        return np.bincount(lineage, minlength=self._count).reshape(self.lineages)[()]
+
+    @property
+    def _count(self):
+        return int(np.prod(self.lineages))
+
+    @cached_property
+    def _steps(self):
+        return [level.steps(self.model.temperature) for level in self.levels]
+
+    def sample(self, size, rng):
+        """Write `size` characters for every lineage: shape (lineages, size).
+
+        The text is put together from pieces that are written side by side, at most 25, none shorter than 2000. Each
+        begins after a context drawn from the text it was fitted on; at the seams characters meet that never had before.
+        """
+        size = validate.integer("size", size, least=1)
+        lineage = np.arange(self._count)[:, None]
+        pieces = min(max(size // SHORTEST, 1), PIECES)
+        context = self._beginnings(lineage, pieces, validate.generator("rng", rng))
+        written = np.empty((-(-size // pieces), self._count, pieces), dtype=np.int64)
+        for column in written:
+            column[:] = self._next(context, lineage, rng.random(context.shape))
+            context = (context * self.model.characters + column) % self.model.characters ** (self.model.order - 1)
+        text = np.moveaxis(written, 0, -1).reshape(self._count, -1)[:, :size]
+        return text.reshape(*self.lineages, size)
+
+    def _beginnings(self, lineage, pieces, rng):
+        """Draw contexts as often as they were seen: shape (lineages, pieces)."""
+        drawn = rng.integers(self.sample_size, size=(self._count, pieces)) + lineage * self.sample_size
+        place = np.searchsorted(self.levels[-1].total.cumsum(), drawn, side="right")
+        return self.levels[-1].keys[place] % self.model.characters ** (self.model.order - 1)
+
+    def _next(self, context, lineage, dice):
+        """Choose the characters that follow contexts, by numbers from 0 to 1."""
+        chosen = np.empty(context.shape, dtype=np.int64)
+        for length, here, place in self._longest_seen(context, lineage, self.model.order - 1):
+            chosen[here] = (self._steps[length][place] <= dice[here][:, None]).sum(axis=1)
+        return chosen
+
+    def _longest_seen(self, context, lineage, longest):
+        """Find for every context the longest end of it, of at most `longest` characters, that was seen.
+
+        Yields
+        ------
+        (int, bool array, int array)
+            A length, which of the contexts have their longest seen end of that length, and its place in that level.
+        """
+        waiting = np.ones(context.shape, dtype=bool)
+        for length in range(self.model.order - 1, -1, -1):
+            place, seen = self.levels[length].find(self.model.keys(context, lineage, length))
+            here = waiting & seen & (length <= longest)
+            yield length, here, place[here]
+            waiting &= ~here
+            if not waiting.any():
+                return
+
+    def log_prob(self, x):
+        """Log probability in nats of every character of the texts `x` given those before: (lineages, characters).
+
+        A context that was never seen is shortened until it is one that was. The first characters have short contexts.
+
+        Parameters
+        ----------
+        x : int array, shape (characters,) or (lineages, characters)
+            For a single history any number of texts, shape (..., characters).
+        """
+        codes = self.model.checked("x", x)
+        lineages = codes.shape[:-1] if not self.lineages else self.lineages
+        codes = np.broadcast_to(codes, (*lineages, codes.shape[-1]))
+        lineage = np.broadcast_to(np.arange(self._count).reshape(*self.lineages, 1), codes.shape)
+        p = np.zeros(codes.shape)
+        found = self._longest_seen(self.model.contexts(codes), lineage, np.arange(codes.shape[-1]))
+        for length, here, place in found:
+            p[here] = self.levels[length].probabilities[place, codes[here]]
+        with np.errstate(divide="ignore"):
+            return np.log(p)

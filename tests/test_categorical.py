@@ -1,0 +1,255 @@
+"""The categorical model: fitting counts, sampling counts, probabilities, and that what is dead stays dead."""
+
+import re
+from dataclasses import FrozenInstanceError
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from scipy import stats
+
+from collapse import measures
+from collapse.loop import run
+from collapse.models import Categorical, FittedCategorical
+from collapse.models.categorical import _without_ghosts
+
+counts = arrays(int, st.integers(1, 8), elements=st.integers(0, 50)).filter(lambda drawn: drawn.sum() > 0)
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(30)
+
+
+class TestFit:
+    @given(counts)
+    def test_it_is_relative_frequencies(self, drawn):
+        fitted = Categorical().fit(drawn)
+        np.testing.assert_allclose(fitted.probabilities, [count / sum(drawn) for count in drawn])
+        assert fitted.sample_size == drawn.sum()
+
+    def test_each_lineage_is_fitted_alone(self):
+        fitted = Categorical().fit([[[1, 3], [4, 0]], [[2, 2], [0, 4]]])
+        assert fitted.probabilities.tolist() == [[[0.25, 0.75], [1, 0]], [[0.5, 0.5], [0, 1]]]
+        assert fitted.sample_size == 4
+
+    def test_it_uses_no_randomness_and_cannot_be_changed(self):
+        fitted = Categorical().fit([1, 2], rng=None)
+        with pytest.raises(FrozenInstanceError):
+            fitted.probabilities = [1.0]
+
+    def test_what_is_printed(self):
+        assert repr(Categorical(0.7)) == "Categorical(temperature=0.7)"
+        assert repr(Categorical().fit([1, 2])) == "FittedCategorical(2 types, sample_size=3)"
+        assert repr(Categorical().fit([[1, 2]] * 4)) == "FittedCategorical((4,) lineages, 2 types, sample_size=3)"
+
+    @pytest.mark.parametrize("data", [[0.5, 0.5], ["a", "b"], None, [True, False], [1j]], ids=str)
+    def test_what_is_no_count_is_refused(self, data):
+        with pytest.raises(TypeError, match="data must be counts of types, an array of integers, got"):
+            Categorical().fit(data)
+
+    @pytest.mark.parametrize("data", [3, np.zeros((2, 0), int), [1, -1]], ids=str)
+    def test_counts_that_cannot_be_are_refused(self, data):
+        with pytest.raises(ValueError, match="data must be counts of at least 0"):
+            Categorical().fit(data)
+
+    @pytest.mark.parametrize("data", [[0, 0], [[1, 2], [1, 3]]], ids=str)
+    def test_lineages_have_the_same_sum(self, data):
+        with pytest.raises(ValueError, match="data must have the same sum, at least 1, in every lineage, got"):
+            Categorical().fit(data)
+
+    @pytest.mark.parametrize("temperature", [0, -1, np.inf, np.nan])
+    def test_the_temperature_is_positive(self, temperature):
+        with pytest.raises(ValueError, match="temperature must be a finite number above 0"):
+            Categorical(temperature)
+
+    @pytest.mark.parametrize("p", [[0.5, 0.6], [1.5, -0.5], [[0.5, 0.5], [0.4, 0.5]]], ids=str)
+    def test_probabilities_must_be_some(self, p):
+        with pytest.raises(ValueError, match="must not be negative and must sum to one"):
+            FittedCategorical(p)
+
+
+class TestSample:
+    @pytest.mark.parametrize("N", [1, 7, 1000, 10**12])
+    def test_it_is_a_multinomial(self, N, rng):
+        """Mean N p and variance N p (1 - p) of every type, and covariance -N p q, within 4 standard errors or so."""
+        p = np.array([0.5, 0.3, 0.15, 0.05])
+        drawn = FittedCategorical(np.tile(p, (40_000, 1))).sample(N, rng) / np.sqrt(N)
+        assert (drawn.sum(axis=1) * np.sqrt(N)).round().tolist() == [N] * 40_000
+        errors = (drawn.mean(axis=0) - np.sqrt(N) * p) / np.sqrt(p * (1 - p) / 40_000)
+        assert np.abs(errors).max() < 4
+        np.testing.assert_allclose(np.cov(drawn.T), np.diag(p) - np.outer(p, p), atol=0.01)
+
+    def test_one_type_against_scipys_binomial(self, rng):
+        drawn = FittedCategorical(np.tile([0.2, 0.8], (20_000, 1))).sample(10, rng)[:, 0]
+        expected = stats.binom(10, 0.2).pmf(np.arange(11)) * 20_000
+        seen = np.bincount(drawn, minlength=11)
+        assert stats.chisquare([*seen[:6], seen[6:].sum()], [*expected[:6], expected[6:].sum()]).pvalue > 0.001
+
+    def test_shape_is_lineages_by_types(self, rng):
+        assert Categorical().fit(np.ones((2, 3, 4), int)).sample(5, rng).shape == (2, 3, 4)
+        assert Categorical().fit([1, 2]).sample(5, rng).shape == (2,)
+
+    def test_lineages_draw_independently(self, rng):
+        drawn = FittedCategorical(np.tile([0.5, 0.5], (4, 1)))
+        many = np.array([drawn.sample(100, rng)[:, 0] for _ in range(4000)])
+        assert np.abs(np.corrcoef(many.T)[np.triu_indices(4, k=1)]).max() < 4 / np.sqrt(4000)
+
+    def test_it_is_what_numpy_draws_by_hand(self):
+        drawn = Categorical().fit([60, 30, 10]).sample(50, np.random.default_rng(1))
+        assert drawn.tolist() == np.random.default_rng(1).multinomial(50, [0.6, 0.3, 0.1]).tolist()
+
+    @given(p=arrays(float, st.integers(2, 60), elements=st.floats(0, 1)).filter(lambda p: p.sum() > 0.1))
+    def test_what_is_dead_stays_dead(self, p):
+        p[-1] = 0
+        p /= p.sum() if p.sum() > 0 else 1
+        if p.sum() > 0:
+            drawn = FittedCategorical(p).sample(10**15, np.random.default_rng(1))
+            assert drawn[p == 0].tolist() == [0] * (p == 0).sum()
+            assert drawn.sum() == 10**15
+
+    def test_what_rounding_leaves_over_goes_to_the_most_probable(self):
+        p = np.array([[0.5, 0.3, 0.2, 0], [0, 0, 1, 0]])
+        assert _without_ghosts(np.array([[5, 3, 1, 1], [0, 0, 7, 0]]), p).tolist() == [[6, 3, 1, 0], [0, 0, 7, 0]]
+
+    def test_numpys_own_draw_does_wake_the_dead(self):
+        """Why there is such a guard: with many types the rounding errors add up, and the last type pays."""
+        p = np.append(np.full(100_000, 1e-5), 0)
+        ghosts = sum(np.random.default_rng(seed).multinomial(10**17, p)[-1] for seed in range(3))
+        assert ghosts > 0
+        drawn = FittedCategorical(p).sample(10**17, np.random.default_rng(0))
+        assert (drawn[-1], drawn.sum()) == (0, 10**17)
+
+    @pytest.mark.parametrize(
+        ("size", "generator", "error", "name"),
+        [(0, np.random.default_rng(1), ValueError, "size"), (3, 1, TypeError, "rng")],
+        ids=["size 0", "rng 1"],
+    )
+    def test_bad_arguments_are_refused(self, size, generator, error, name):
+        with pytest.raises(error, match=f"^{name} must be"):
+            Categorical().fit([1, 2]).sample(size, generator)
+
+
+class TestTemperature:
+    @given(p=arrays(float, 4, elements=st.floats(0.01, 1)), temperature=st.floats(0.05, 20))
+    def test_odds_are_taken_to_the_power_of_one_over_T(self, p, temperature):
+        p /= p.sum()
+        tempered = FittedCategorical(p, temperature=temperature).tempered
+        np.testing.assert_allclose(tempered.sum(), 1)
+        np.testing.assert_allclose(tempered / tempered[0], (p / p[0]) ** (1 / temperature))
+
+    def test_it_is_handed_on_by_the_fit_and_used_by_the_sample(self, rng):
+        fitted = Categorical(temperature=0.5).fit([3, 1])
+        assert fitted.probabilities.tolist() == [0.75, 0.25]
+        np.testing.assert_allclose(fitted.tempered, [0.9, 0.1])
+        assert abs(fitted.sample(10**8, rng)[1] / 10**8 - 0.1) < 4 * np.sqrt(0.09 / 10**8)
+
+    def test_the_dead_stay_dead_and_the_coldest_takes_the_largest(self):
+        assert FittedCategorical([0.6, 0.4, 0], temperature=50.0).tempered[2] == 0
+        assert FittedCategorical([0.6, 0.4, 0], temperature=1e-4).tempered.tolist() == [1, 0, 0]
+
+    def test_at_1_nothing_changes(self):
+        fitted = FittedCategorical([0.6, 0.4])
+        assert fitted.tempered is fitted.probabilities
+
+
+class TestProbabilities:
+    @given(p=arrays(float, 5, elements=st.floats(0, 1)).filter(lambda p: p.sum() > 0.1))
+    def test_entropy_is_scipys(self, p):
+        p /= p.sum()
+        np.testing.assert_allclose(FittedCategorical(p).entropy(), stats.entropy(p), atol=1e-12)
+
+    def test_log_prob_of_a_single_history_and_of_lineages(self):
+        one, two = FittedCategorical([0.7, 0.3]), FittedCategorical([[0.7, 0.3], [0.2, 0.8]])
+        np.testing.assert_allclose(np.exp(one.log_prob([0, 0, 1])), [0.7, 0.7, 0.3])
+        np.testing.assert_allclose(np.exp(two.log_prob([0, 1, 1])), [[0.7, 0.3, 0.3], [0.2, 0.8, 0.8]])
+        np.testing.assert_allclose(np.exp(two.log_prob([[0, 0], [1, 0]])), [[0.7, 0.7], [0.8, 0.2]])
+        np.testing.assert_allclose(np.exp(one.log_prob([[0, 0], [1, 0]])), [[0.7, 0.7], [0.3, 0.7]])
+
+    def test_what_has_died_out_has_no_probability(self):
+        assert FittedCategorical([1.0, 0.0]).log_prob([0, 1]).tolist() == [0, -np.inf]
+
+    @pytest.mark.parametrize("x", [[2], [-1], [0.5], 1, ["a"]], ids=str)
+    def test_what_is_no_type_is_refused(self, x):
+        with pytest.raises(ValueError, match="x must be numbers of types, whole numbers from 0 to 1"):
+            FittedCategorical([0.7, 0.3]).log_prob(x)
+
+
+class TestMeasures:
+    TRUTH = FittedCategorical([0.5, 0.3, 0.15, 0.05])
+    MODEL = FittedCategorical([[0.5, 0.5, 0, 0], [0.25, 0.25, 0.25, 0.25]])
+
+    def test_types_heterozygosity_and_missing_mass(self):
+        assert measures.types_alive(self.MODEL).tolist() == [2, 4]
+        np.testing.assert_allclose(measures.heterozygosity(self.MODEL), [0.5, 0.75])
+        np.testing.assert_allclose(measures.missing_mass(self.MODEL, self.TRUTH), [0.2, 0])
+
+    def test_heterozygosity_is_the_chance_that_two_draws_differ(self, rng):
+        one, two = rng.choice(4, p=self.TRUTH.probabilities, size=(2, 100_000))
+        chance = measures.heterozygosity(self.TRUTH)
+        assert abs((one != two).mean() - chance) < 4 * np.sqrt(chance * (1 - chance) / 100_000)
+
+    def test_cross_entropy_is_that_of_a_long_text_and_infinite_where_a_type_is_lost(self):
+        text = np.repeat(np.arange(4), [50, 30, 15, 5])
+        lost, kept = measures.categorical_cross_entropy(self.MODEL, self.TRUTH)
+        assert (lost, kept) == (np.inf, pytest.approx(np.log(4)))
+        other = FittedCategorical([0.1, 0.2, 0.3, 0.4])
+        expected = measures.cross_entropy(other, text)
+        assert measures.categorical_cross_entropy(other, self.TRUTH) == pytest.approx(expected)
+        assert measures.categorical_cross_entropy(self.TRUTH, self.MODEL).tolist() == pytest.approx(
+            [-np.log(0.15) / 2, -np.log(0.5 * 0.3 * 0.15 * 0.05) / 4]
+        )
+
+    def test_cross_entropy_with_itself_is_entropy(self):
+        with_dead = FittedCategorical([0.5, 0.5, 0])
+        assert measures.categorical_cross_entropy(with_dead, with_dead) == pytest.approx(with_dead.entropy())
+
+    def test_good_turing_counts_what_was_seen_once(self):
+        np.testing.assert_allclose(measures.good_turing([[6, 2, 1, 1], [10, 0, 0, 0]]), [0.2, 0])
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("Don't -- 'stop'!", ["Don't", "stop"]),
+            ("a\nb  c1d_e", ["a", "b", "c", "d", "e"]),
+            ("über Köln; в море", ["über", "Köln", "в", "море"]),
+            ("12 % ...", []),
+        ],
+    )
+    def test_words(self, text, words):
+        assert measures.words(text) == words
+
+
+class TestLoop:
+    def test_a_chain_keeps_its_counts_and_its_size(self, rng):
+        human = np.array([[50, 30, 20, 0]] * 3)
+        for turn in run(Categorical(), human, generations=20, rng=rng, size=40):
+            assert turn.synthetic.sum(axis=-1).tolist() == [40] * 3
+            assert (turn.synthetic[:, 3] == 0).all()
+        assert turn.model.sample_size == 40
+
+    def test_types_never_come_back(self, rng):
+        alive = [turn.data > 0 for turn in run(Categorical(1.3), rng.integers(0, 4, 500), generations=30, rng=rng)]
+        assert all((now <= before).all() for before, now in zip(alive, alive[1:], strict=False))
+
+    def test_one_left_is_no_accident_and_no_warning(self, rng, recwarn):
+        *_, last = run(Categorical(), np.array([[2, 2]] * 50), generations=60, rng=rng)
+        assert measures.types_alive(last.model).max() == 1
+        assert not recwarn.list
+
+    def test_one_seed_one_history(self):
+        chains = [
+            [
+                turn.synthetic.tolist()
+                for turn in run(Categorical(0.9), np.array([5, 4, 3]), 5, np.random.default_rng(s))
+            ]
+            for s in (1, 1, 2)
+        ]
+        assert chains[0] == chains[1] != chains[2]
+
+
+def test_errors_name_the_argument():
+    with pytest.raises(ValueError, match=re.escape("x must be numbers of types")):
+        Categorical().fit([1, 1]).log_prob([5])
