@@ -380,9 +380,18 @@ class TestEmptiedAndCollapsed:
         assert fitted.variance.max() == 0
         x = np.stack([data[0], data[0] + 1])
         assert fitted.log_prob(x).tolist() == [np.inf, -np.inf]
-        assert np.array_equal(fitted.responsibilities(x), [fitted.weights] * 2)
+        assert fitted.responsibilities(x).tolist() == [fitted.weights.tolist()] * 2
         if dimension == 1:
             assert fitted.cdf([value - 1, value, value + 1]).tolist() == [0, 1, 1]
+
+    def test_a_spread_too_small_to_take_a_share_of_is_none(self, rng):
+        fitted = GaussianMixture(2).fit(1e-160 * np.array([0.0, 0.0, 0.0, 1.0, 1.0, 2.0]), rng)
+        assert fitted.degenerate
+        assert fitted.sample(3, rng).tolist() == [fitted.mean] * 3
+
+    def test_without_spread_nothing_lies_where_an_emptied_component_stands(self):
+        fitted = FittedMixture([1.0, 0.0], [2.0, 5.0], [0.0, 0.0])
+        assert fitted.log_prob([2.0, 5.0]).tolist() == [np.inf, -np.inf]
 
     def test_only_the_lineage_without_spread_is_degenerate(self, rng):
         fitted = GaussianMixture(2).fit([[0.1] * 6, [0.1, 0.1, 0.1, 0.5, 0.6, 0.9]], rng)

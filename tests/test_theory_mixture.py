@@ -105,6 +105,7 @@ class TestNarrowing:
     def test_the_whole_is_a_single_gaussian(self, N, n):
         whole = theory.component_mean_log_variance(N, 1, n)
         assert whole == pytest.approx(theory.mean_log_variance(N, n, ddof=0))
+        assert theory.component_half_life(N, 1) == pytest.approx(theory.half_life(N, ddof=0))
 
     def test_the_half_life_is_that_of_a_simulated_component_and_some_10_per_cent_too_long(self):
         rng, N, w = np.random.default_rng(5), 2000, 0.05

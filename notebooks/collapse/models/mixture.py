@@ -296,10 +296,9 @@ class FittedMixture:
     def responsibilities(self, x):
         """Probability that a point came from each component: shape (lineages, points, K).
 
-        Where there is no spread the points tell nothing, and the weights are returned.
+        Where there is no spread all components stand on one value, a point tells nothing, and these are the weights.
         """
-        share = np.swapaxes(em.expect(_points_last("x", x, self.dimension), self._with_spread)[0], -1, -2)
-        return np.where(self.degenerate[..., None, None], self.weights[..., None, :], share)
+        return np.swapaxes(em.expect(_points_last("x", x, self.dimension), self._with_spread)[0], -1, -2)
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points).
