@@ -142,8 +142,7 @@ def rule_metadata(lesson):
         unknown = set(cell.metadata) - {"tags", "jupyter", "nbgrader"}
         yield from (f"cell {cell.id} has metadata {key!r}" for key in sorted(unknown))
         yield from (f"cell {cell.id} has an unknown tag {tag!r}" for tag in tags(cell) if tag not in TAGS)
-        # The output is folded as well: it says why the solution is right, and so gives it away.
-        folded = {"source_hidden": True, "outputs_hidden": True} if "solution" in tags(cell) else {}
+        folded = {"source_hidden": True} if "solution" in tags(cell) else {}
         if cell.metadata.get("jupyter", {}) != folded:
             yield f"cell {cell.id} has jupyter metadata {dict(cell.metadata.get('jupyter', {}))}, not {folded}"
 

@@ -140,7 +140,8 @@ def case_random_walk():
     mean, theory_square = chains(4) - 0.5, (GENERATIONS + 1) / 50
     first, last = (f"{np.sqrt(np.mean(row**2)):.2f}" for row in (mean[0], mean[-1]))
     curves = [-2 * np.sqrt(theory_square), 2 * np.sqrt(theory_square)]
-    return figures.random_walk(mean, theory_square), [first, last, "5", f"{np.sqrt(6 / 50):.2f}"], curves
+    numbers = ["5", first, last, f"{np.sqrt(6 / 50):.2f}", f"{np.median(np.abs(mean[-1])):.2f}"]
+    return figures.random_walk(mean, theory_square), numbers, curves
 
 
 def case_landing():
@@ -156,7 +157,9 @@ def case_landing():
 
 def case_tails():
     mass, first_order = 0.05 * chains(6), 0.05 + 0.01 * GENERATIONS[:3]
+    fewer = 100 * sum(last < mass[0].mean() for last in mass[-1]) / 40
     numbers = [f"{mass[0].mean():.3f}", "5", f"{mass[-1].mean():.3f}", "0.184", f"{np.median(mass[-1]):.2g}"]
+    numbers += [f"{fewer:.0f}"]
     return figures.tails(mass, first_order, limit=0.1837, threshold=3), ["3", *numbers], [first_order]
 
 
@@ -166,6 +169,7 @@ def case_confident_and_wrong():
     numbers = []
     for values, theory in zip((own, human), theories, strict=True):
         numbers += [f"{values[0].mean():.2f}", f"{values[-1].mean():.2f}", f"{theory[-1]:.2f}"]
+    numbers += [f"{np.median(human[-1]):.2f}"]
     return figures.confident_and_wrong(own, human, *theories), ["5", *numbers], theories
 
 
@@ -177,7 +181,10 @@ def case_distance_to_truth():
 
 def case_trap():
     variance = {lineages: chains(lineages, lineages) for lineages in (10, 100, 1000)}
-    numbers = [text for size, values in variance.items() for text in (f"{values[-1].mean():.2g}", f"{size:,}")]
+    numbers = []
+    for size, values in variance.items():
+        error = 2 * values[-1].std(ddof=1) / np.sqrt(size)
+        numbers += [f"{values[-1].mean():.2g}", f"{error:.2g}", f"{size:,}"]
     return figures.trap(variance, {10: 1, 100: 2, 1000: 3}), ["1", "5", *numbers], [np.ones(2)]
 
 

@@ -52,7 +52,7 @@ def markdown(name, source):
 def code(name, count, source, *tags, outputs=()):
     metadata = {"tags": list(tags)} if tags else {}
     if "solution" in tags:
-        metadata["jupyter"] = {"source_hidden": True, "outputs_hidden": True}
+        metadata["jupyter"] = {"source_hidden": True}
     return new_code_cell(source, id=name, execution_count=count, metadata=metadata, outputs=list(outputs))
 
 

@@ -309,26 +309,26 @@ class TestSimulationTrap:
 
     @pytest.mark.parametrize("M", [8, 20])
     def test_the_ensemble_mean_can_be_believed_well_below_the_limit(self, M):
-        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        limit = theory.ensemble_limit(M, lineages=1000)
         assert np.median(self.ensembles(M, int(limit / 6)).mean(axis=1)) == pytest.approx(1, abs=0.03)
 
     @pytest.mark.parametrize("M", [8, 20])
     def test_at_the_limit_the_typical_ensemble_mean_is_about_one_half(self, M):
         """s^2 is nearly lognormal; there the histories that hold half of its mean occur once in 1000."""
-        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        limit = theory.ensemble_limit(M, lineages=1000)
         assert np.median(self.ensembles(M, int(limit)).mean(axis=1)) == pytest.approx(0.5, abs=0.15)
 
     @pytest.mark.parametrize("M", [8, 20])
     def test_beyond_it_the_mean_lies_with_a_small_error_bar(self, M):
-        limit = theory.ensemble_trust_limit(M, lineages=1000)
+        limit = theory.ensemble_limit(M, lineages=1000)
         mean, _, high = measures.mean_band(self.ensembles(M, int(2 * limit)))
         assert np.median(mean) < 0.1
         assert (high < theory.expected_variance(M, int(2 * limit))).mean() > 0.8
 
     def test_it_grows_with_M_and_slowly_with_the_number_of_lineages(self):
-        assert theory.ensemble_trust_limit(20, 200_000) == pytest.approx(19 * np.log(200_000))
-        assert theory.ensemble_trust_limit(39, 1000) == 2 * theory.ensemble_trust_limit(20, 1000)
-        assert theory.ensemble_trust_limit(20, 1) == 0
+        assert theory.ensemble_limit(20, 200_000) == pytest.approx(19 * np.log(200_000))
+        assert theory.ensemble_limit(39, 1000) == 2 * theory.ensemble_limit(20, 1000)
+        assert theory.ensemble_limit(20, 1) == 0
 
     @pytest.mark.parametrize(
         ("M", "lineages", "error", "name"),
@@ -341,7 +341,7 @@ class TestSimulationTrap:
     )
     def test_bad_arguments_are_refused(self, M, lineages, error, name):
         with pytest.raises(error, match=f"^{name} must be an integer of at least"):
-            theory.ensemble_trust_limit(M, lineages)
+            theory.ensemble_limit(M, lineages)
 
 
 class TestSurvivalBound:
@@ -434,5 +434,5 @@ class TestArguments:
         assert theory.half_life(2) > 0
 
     def test_every_formula_is_tested_here(self):
-        here = {*FORMULAS, "half_life", "limit_of_mean", "ensemble_trust_limit"}
+        here = {*FORMULAS, "half_life", "limit_of_mean", "ensemble_limit"}
         assert {name for name in theory.__all__ if getattr(theory, name).__module__ == theory.gaussian.__name__} == here

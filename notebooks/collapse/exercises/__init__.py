@@ -1,5 +1,6 @@
 """Checks that answer with a reason, and hints; one file a notebook, keyed by the exercise's number."""
 
+from collapse import validate
 from collapse.exercises import notebook_00, notebook_01
 from collapse.exercises.base import say
 
@@ -8,8 +9,10 @@ EXERCISES = {**notebook_00.EXERCISES, **notebook_01.EXERCISES}
 __all__ = ["EXERCISES", "check", "hint"]
 
 
-def check(number, answer):
+def check(number, answer, reason=True):
     """Print whether `answer` to exercise `number` is right, and why; `...` is an exercise not attempted yet.
+
+    With `reason=False` only whether it is right: a solution shown to everybody does not give its answer away.
 
     Raises
     ------
@@ -21,7 +24,10 @@ def check(number, answer):
         say(f"Exercise {number}: not attempted yet.")
         return
     verdict = exercise.judge(answer)
-    say(f"Exercise {number}: {'right' if verdict.correct else 'not yet'}. {verdict.reason}")
+    said = f"Exercise {number}: {'right' if verdict.correct else 'not yet'}."
+    say(f"{said} {verdict.reason}" if reason else said)
+    if not verdict.correct:
+        print(f'Stuck? hint("{number}")')
 
 
 def hint(number, level=1):
@@ -29,14 +35,14 @@ def hint(number, level=1):
 
     Raises
     ------
-    ValueError
+    TypeError, ValueError
         If there is no such exercise or no such hint.
     """
     hints = _find(number).hints
-    if level not in range(1, len(hints) + 1):
-        raise ValueError(f"level must be from 1 to {len(hints)} for exercise {number}, got {level!r}")
-    more = f" More: hint({number!r}, {level + 1})." if level < len(hints) else ""
-    say(f"Hint {level} of {len(hints)}: {hints[level - 1]}{more}")
+    level = validate.integer("level", level, least=1, most=len(hints))
+    say(f"Hint {level} of {len(hints)}: {hints[level - 1]}")
+    if level < len(hints):
+        print(f'More: hint("{number}", {level + 1})')
 
 
 def _find(number):

@@ -1,10 +1,13 @@
 """What all exercises are made of: a task's check that answers with a reason, and its hints. No task lives here."""
 
 import numbers
+import reprlib
 import textwrap
 from dataclasses import dataclass, field
 
 import numpy as np
+
+LARGEST = 1e15  # above any answer asked for, and below where floats stop counting
 
 
 @dataclass(frozen=True)
@@ -51,8 +54,13 @@ def near(answer, value, relative=0.005):
     return abs(answer - value) <= relative * abs(value)
 
 
-def number_judge(value, because, mistakes, relative=0.005, otherwise="Look at the hints, then try again."):
-    """Make a judge of one number.
+def shown(answer):
+    """Return what an answer looks like, cut to a line."""
+    return reprlib.repr(answer)
+
+
+def number_judge(value, because, mistakes, relative=0.005):
+    """Make a judge of one number; `relative=0` asks for a whole number.
 
     Parameters
     ----------
@@ -67,30 +75,52 @@ def number_judge(value, because, mistakes, relative=0.005, otherwise="Look at th
     """
 
     def judge(answer):
-        if isinstance(answer, bool) or not isinstance(answer, numbers.Real) or not np.isfinite(answer):
-            return wrong(f"The answer is one finite number; this is {answer!r}.")
+        if isinstance(answer, str):
+            return wrong(f"The answer is a number; take the quotes away from {shown(answer)}.")
+        if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
+            return wrong(f"The answer is one number; this is {shown(answer)}.")
+        if not -LARGEST < answer < LARGEST:
+            return wrong(f"The answer is an everyday number; this is {shown(answer)}.")
+        answer = float(answer)
         if near(answer, value, relative):
             return right(because)
         for mistaken, cause in mistakes:
             if near(answer, mistaken, relative):
                 return wrong(cause)
-        direction = "too large" if answer > value else "too small"
-        return wrong(f"{answer:.4g} is {direction}. {otherwise}")
+        if relative == 0 and not answer.is_integer():
+            return wrong(f"The answer is a whole number; {answer:g} is between two.")
+        return wrong(f"{answer:.6g} is too {'large' if answer > value else 'small'}.")
 
     return judge
 
 
 def function_judge(judge):
-    """Let a judge of a function also answer for what is no function, or a function that raises."""
+    """Let a judge of a function that returns numbers also answer for what does not."""
 
     def guarded(answer):
         if not callable(answer):
-            return wrong(
-                f"The answer is a function; this is {answer!r}. Define it with def, and leave out the brackets."
-            )
+            return wrong(f"The answer is a function; this is {shown(answer)}. Define it with def, without calling it.")
         try:
-            return judge(answer)
+            return judge(lambda *arguments: _numbers(answer(*arguments)))
+        except _NotNumbersError as problem:
+            return wrong(str(problem))
         except Exception as problem:  # the learner's own code may raise anything; the reason is the lesson
             return wrong(f"Your function raised {type(problem).__name__}: {problem}")
 
     return guarded
+
+
+class _NotNumbersError(Exception):
+    """A learner's function returned something else than finite numbers."""
+
+
+def _numbers(returned):
+    if returned is None:
+        raise _NotNumbersError("Your function returned None: is a `return` missing?")
+    try:
+        array = np.asarray(returned, dtype=float)
+    except (TypeError, ValueError):
+        raise _NotNumbersError(f"Your function returned {shown(returned)}, which is not made of numbers.") from None
+    if not np.isfinite(array).all():
+        raise _NotNumbersError(f"Your function returned {shown(returned)}: not every value is a finite number.")
+    return array

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, shown, wrong
 
 SAMPLE = np.array([61.0, 64.0, 66.5, 68.0, 72.5])
 
@@ -22,21 +22,28 @@ def _judge_spread(answer):
             return wrong(cause)
     if np.isclose(got, SAMPLE.std(ddof=1)):
         return right("It divides by M - 1, so that the variance is right on average.")
-    return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}; look at the hints.")
+    return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}.")
 
 
 def _judge_generator(answer):
-    if isinstance(answer, int):
-        return wrong("That is the seed. The loop wants the generator made from it, as numpy.random.default_rng makes.")
     if isinstance(answer, np.random.RandomState) or answer is np.random:
         return wrong(
             "That is NumPy's old, global way, which any line of code can disturb. Use numpy.random.default_rng."
         )
+    if answer is np.random.default_rng:
+        return wrong("That is the maker of generators itself. Call it, with the seed in brackets.")
     if not isinstance(answer, np.random.Generator):
-        return wrong(f"The answer is a numpy.random.Generator; this is {answer!r}.")
-    if answer.bit_generator.state == np.random.default_rng(7).bit_generator.state:
+        if str(answer) in {"7", "7.0"}:
+            return wrong("That is the seed. The loop wants the generator that numpy.random.default_rng makes from it.")
+        return wrong(f"The answer is a numpy.random.Generator; this is {shown(answer)}.")
+    state, fresh = answer.bit_generator.state, np.random.default_rng(7).bit_generator.state
+    if state["bit_generator"] != fresh["bit_generator"]:
+        return wrong(
+            f"A generator, but of the kind {state['bit_generator']}. numpy.random.default_rng makes the usual one."
+        )
+    if state == fresh:
         return right("The same seed gives the same history on every machine; another seed gives another history.")
-    if answer.bit_generator.state["state"]["inc"] == np.random.default_rng(7).bit_generator.state["state"]["inc"]:
+    if state["state"]["inc"] == fresh["state"]["inc"]:
         return wrong("Seed 7, but it has been drawn from: a used generator goes on where it stopped. Make a new one.")
     return wrong("A generator, but not one made from seed 7.")
 
@@ -69,6 +76,8 @@ EXERCISES = {
                 (10_050, "You counted the village of generation 0 as well; those fifty are the human ones."),
                 (9_950, "Row 200 of the picture is made of invented people too: count generations 1 to 200."),
                 (50, "Fifty is the number of people in one row. How many rows were written by a model?"),
+                (1_000, "The picture draws every tenth row. The question is about all of them."),
+                (1_050, "The picture draws every tenth row, and the top one is human. Count all the others."),
                 (200, "Two hundred is the number of rows that a model wrote. Each holds fifty people."),
             ],
             relative=0,

@@ -11,7 +11,7 @@ MEANS, VARIANCES = np.array([-1.2, 0.1, 0.4, 2.0]), np.array([0.2, 0.7, 1.6, 4.1
 
 
 def _judge_one_turn(answer):
-    got, again = (np.asarray(answer(VILLAGE.copy(), np.random.default_rng(3)), dtype=float) for _ in range(2))
+    got, again, other = (answer(VILLAGE.copy(), np.random.default_rng(seed)) for seed in (3, 3, 5))
     if got.shape != VILLAGE.shape:
         return wrong(f"The new people must be as many as the old, shape {VILLAGE.shape}; yours have shape {got.shape}.")
     if not np.array_equal(got, again):
@@ -30,9 +30,13 @@ def _judge_one_turn(answer):
     for mistaken, cause in mistakes:
         if np.allclose(got, mistaken):
             return wrong(cause)
+    if np.array_equal(got, other):
+        return wrong("Another seed gives the same people: draw from the generator `rng` that is passed in.")
+    if np.unique(got).size < got.size:
+        return wrong("Some of the new people are copies of each other. Draw every one of them anew.")
     if np.allclose(got, mean + VILLAGE.std(ddof=0) * noise) or _has_the_law(answer):
         return right("Fit with ddof=0, then draw around the fitted mean with the fitted width.")
-    return wrong("The new people do not follow the bell fitted to `data`; look at the hints.")
+    return wrong("The new people do not follow the bell fitted to `data`.")
 
 
 def _has_the_law(answer):
@@ -52,6 +56,12 @@ def _judge_average_tail(answer):
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
     middle = stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
     mistakes = [
+        (two_sided.sum(), "That is the sum over the histories. The question is about their mean."),
+        (stats.norm.cdf(-3, MEANS, sd).mean(), "That is the left-hand tail only; a tall person is rare as well."),
+        (
+            (stats.norm.sf(2, MEANS, sd) + stats.norm.cdf(-2, MEANS, sd)).mean(),
+            "That is the mass beyond two human standard deviations. Here the threshold is three.",
+        ),
         (2 * stats.norm.sf(3, 0, sd).mean(), "You forgot that the bells have moved: each is centered on its own mean."),
         (stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a small person is rare as well."),
         (
@@ -69,7 +79,7 @@ def _judge_average_tail(answer):
             return wrong(cause)
     if np.isclose(got, two_sided.mean()):
         return right("Both tails of every history's own bell, and only then the average.")
-    return wrong(f"For four test histories it returns {got:.4g} instead of {two_sided.mean():.4g}; look at the hints.")
+    return wrong(f"For four test histories it returns {got:.4g} instead of {two_sided.mean():.4g}.")
 
 
 EXERCISES = {
@@ -85,6 +95,7 @@ EXERCISES = {
             theory.half_life(250),
             "About (M - 4/3) ln 2: half of the histories have lost half of their variance by then.",
             [
+                (theory.half_life(100), "That is the half-life for M = 100. Here M is 250."),
                 (125, "Half of M is a fair guess, but the law has ln 2 = 0.69 in the place of one half."),
                 (250, "That is M itself. By then the median variance has fallen to about 1/e, more than by half."),
                 (250 * np.log2(np.e), "You divided M by ln 2. Solve exp(-n/M) = 1/2: that multiplies by ln 2."),
@@ -97,7 +108,7 @@ EXERCISES = {
             relative=0.01,
         ),
         (
-            "The worked example above does it for M = 100; change one number.",
+            "The dashed line above is theory.half_life, evaluated at four sample sizes.",
             "theory.half_life(250), or (250 - 4/3) * np.log(2).",
         ),
     ),
@@ -118,6 +129,7 @@ EXERCISES = {
                 (1.5**20, "That is the luckiest history of all. It is what holds the mean up."),
                 (0.75, "That is the middle after two generations. There are ten such pairs in twenty."),
             ],
+            relative=0.01,
         ),
         (
             "How many of the twenty factors are 1/2 in the middle history?",
@@ -157,13 +169,13 @@ EXERCISES = {
     "1.6": Exercise(
         number_judge(
             np.exp(200 / 29),
-            "exp(n/(M-1)): with fewer histories the few that hold the mean up are probably not among them.",
+            "exp(n/(M-1)). Even this many would typically show about half of the 1.",
             [
                 (
                     200,
                     "That is n. The lucky histories become rare exponentially fast with n.",
                 ),
-                (np.exp(200 / 30), "Nearly: the trust limit has M - 1 in it, not M."),
+                (np.exp(200 / 30), "Nearly: the limit has M - 1 in it, not M."),
                 (
                     29 * np.log(200),
                     "You solved for n with 200 histories. Here n is 200; solve for the histories.",
@@ -174,7 +186,7 @@ EXERCISES = {
             relative=0.02,
         ),
         (
-            "Set theory.ensemble_trust_limit(30, L) equal to 200 and solve for L.",
+            "Set theory.ensemble_limit(30, L) equal to 200 and solve for L.",
             "(M - 1) ln L = n, so L = exp(n/(M - 1)).",
         ),
     ),

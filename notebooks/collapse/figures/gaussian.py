@@ -120,8 +120,9 @@ def random_walk(mean, theory_square):
     decorate(axes, "The mean goes for a walk", "generation", "mean (human standard deviations)")
     return Picture(
         figure,
-        f"the root mean square of the mean grows from {np.sqrt(square[0]):.2f} to {np.sqrt(square[-1]):.2f} human "
-        f"standard deviations in {len(mean) - 1} generations; theory says {np.sqrt(theory_square[-1]):.2f}.",
+        f"in {len(mean) - 1} generations the root mean square of the mean grows from {np.sqrt(square[0]):.2f} to "
+        f"{np.sqrt(square[-1]):.2f} human standard deviations (theory {np.sqrt(theory_square[-1]):.2f}); the median "
+        f"distance at the end is {np.median(np.abs(mean[-1])):.2f}.",
     )
 
 
@@ -162,28 +163,31 @@ def tails(mass, first_order, limit, threshold=2):
     axes.axhline(limit, label="theory: share of means that rest out there", **THEORY | dict(linestyle=":"))
     decorate(axes, "The tail paradox", "generation", f"probability beyond {threshold} human sd")
     axes.set_ylim(bottom=0)
+    fewer = (mass[-1] < mass[0].mean()).mean()
     return Picture(
         figure,
         f"the mass beyond {threshold} human standard deviations starts near {mean[0]:.3f}; after {len(mass) - 1} "
-        f"generations its mean over the histories is {mean[-1]:.3f} (limit {limit:.3f}), its median {median[-1]:.2g}.",
+        f"generations its mean over the histories is {mean[-1]:.3f} (limit {limit:.3f}), its median {median[-1]:.2g}, "
+        f"and {100 * fewer:.0f} % of the histories have less than at the start.",
     )
 
 
 def confident_and_wrong(own, human, own_theory, human_theory):
-    """Draw how surprised the models are, on average, by their own text and by the human data."""
+    """Draw how surprised the models are by their own data and by the human data: means, theory, the middle history."""
     figure, axes = canvas()
-    wrong = _with_band(
-        axes, measures.mean_band(human), color=HUMAN, linestyle="-.", label="at human data (cross-entropy)"
-    )
-    sure = _with_band(axes, measures.mean_band(own), color=SYNTHETIC, label="at its own data (entropy)")
-    axes.plot(human_theory, label="theory", **THEORY)
+    at_human = dict(color=HUMAN, linestyle="-.", label="at human data (cross-entropy), mean")
+    wrong = _with_band(axes, measures.mean_band(human), **at_human)
+    middle = np.median(human, axis=1)
+    axes.plot(middle, color=HUMAN, linestyle=":", linewidth=2, label="at human data, median history")
+    sure = _with_band(axes, measures.mean_band(own), color=SYNTHETIC, label="at its own data (entropy), mean")
+    axes.plot(human_theory, label="theory for the means", **THEORY)
     axes.plot(own_theory, **THEORY)
-    decorate(axes, "More confident and more wrong", "generation", "mean surprise of the model (nats)")
+    decorate(axes, "More confident and more wrong", "generation", "surprise of the model (nats)")
     return Picture(
         figure,
-        f"in {len(own) - 1} generations the models' surprise at their own data falls from {sure[0]:.2f} to "
-        f"{sure[-1]:.2f} nats (theory {own_theory[-1]:.2f}), and at human data it rises from {wrong[0]:.2f} to "
-        f"{wrong[-1]:.2f} (theory {human_theory[-1]:.2f}).",
+        f"in {len(own) - 1} generations the models' mean surprise at their own data falls from {sure[0]:.2f} to "
+        f"{sure[-1]:.2f} nats (theory {own_theory[-1]:.2f}); at human data it rises from {wrong[0]:.2f} to "
+        f"{wrong[-1]:.2f} in the mean (theory {human_theory[-1]:.2f}) and to {middle[-1]:.2f} in the median history.",
     )
 
 
@@ -200,22 +204,22 @@ def distance_to_truth(squared, theory):
 
 
 def trap(variance, limits):
-    """Draw the ensemble mean of a variance whose true mean is 1 for ever; both dicts are keyed by ensemble size."""
+    """Draw the ensemble mean of a variance whose true mean is 1 forever; both dicts are keyed by ensemble size."""
     figure, axes = canvas()
     ends = []
-    looks = zip(generation_colors(len(variance)), cycle(("-.", "-")), strict=False)
+    looks = zip(generation_colors(len(variance)), cycle(("-.", "-", ":")), strict=False)
     for (lineages, values), (color, style) in zip(variance.items(), looks, strict=True):
-        label = f"{lineages:,} histories"
-        mean = _with_band(axes, measures.mean_band(values), color=color, linestyle=style, label=label)
+        band = measures.mean_band(values)
+        mean = _with_band(axes, band, color=color, linestyle=style, label=f"{lineages:,} histories")
         axes.axvline(limits[lineages], color=color, linestyle=style, linewidth=1)
-        ends.append(f"{mean[-1]:.2g} from {lineages:,}")
-    axes.axhline(1, label="the true mean, for ever", **THEORY)
+        ends.append(f"{mean[-1]:.2g} ± {band[2][-1] - mean[-1]:.2g} from {lineages:,} histories")
+    axes.axhline(1, label="the true mean, forever", **THEORY)
     axes.set_ylim(0, 2)
-    decorate(axes, "An average that lies (upright lines: trust limits)", "generation", "mean variance of all histories")
+    decorate(axes, "An average that lies (vertical lines: worthless from here)", "generation", "mean variance")
     return Picture(
         figure,
-        f"the true mean variance is 1 throughout; after {len(values) - 1} generations the simulated one is "
-        f"{' histories, '.join(ends)} histories.",
+        f"the true mean variance is 1 throughout; after {len(values) - 1} generations the simulated one, with two "
+        f"standard errors, is {' and '.join(ends)}.",
     )
 
 

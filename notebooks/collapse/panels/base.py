@@ -33,7 +33,7 @@ def control(kind, label, tooltip, **settings):
     """Make a control of the ipywidgets class `kind` with the look that all controls share."""
     style = {"description_width": "7.5em"}
     if kind is widgets.ToggleButtons:
-        style["button_width"] = "6em"
+        style["button_width"] = "7.5em"
     layout = widgets.Layout(width="24em")
     return kind(
         description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings
@@ -72,10 +72,11 @@ class Panel(widgets.VBox):
         self._figure, self._draw, self._waiting = figure, draw, None
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
-        width, height = (f"{round(inches * DPI)}px" for inches in figure.get_size_inches())
+        width, height = (f"{pixels}px" for pixels in figure.canvas.get_width_height())
         self.controls = dict(controls)
         self.picture = widgets.Image(format="png", layout=widgets.Layout(width=width, height=height))
-        self.words, self.error = widgets.HTML(), widgets.HTML()
+        two_lines = widgets.Layout(width=width, min_height="3.6em")  # the page below must not jump
+        self.words, self.error = widgets.HTML(layout=two_lines), widgets.HTML()
         rows = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width=width))
         super().__init__([rows, self.picture, self.words, self.error])
         for name in self.controls:

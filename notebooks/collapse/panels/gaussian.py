@@ -3,7 +3,6 @@
 import ipywidgets as widgets
 import numpy as np
 from matplotlib.collections import LineCollection
-from scipy import stats
 
 from collapse import measures, theory
 from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
@@ -14,6 +13,7 @@ from collapse.panels.base import Panel, canvas, control
 LAST = 300
 LINEAGES = 200
 SHOWN = 25
+EDGE = 5  # human standard deviations shown either side
 
 
 def gaussian():
@@ -28,7 +28,7 @@ def gaussian():
             known[M, ddof, seed] = _ensemble(M, ddof, seed)
         mean, variance = known[M, ddof, seed]
         _update(artists, mean, variance, M, generations, ddof)
-        return _words(variance, M, generations, ddof)
+        return _words(mean, variance, M, generations, ddof)
 
     return Panel(
         figure,
@@ -48,7 +48,7 @@ def gaussian():
                 widgets.ToggleButtons,
                 "estimator",
                 "divide the sum of squares by M - 1 (unbiased) or by M (maximum likelihood)",
-                options=[("M - 1", 1), ("M", 0)],
+                options=[("M - 1 (ddof=1)", 1), ("M (ddof=0)", 0)],
             ),
             seed=control(widgets.IntSlider, "seed", "another seed, other histories", value=1, min=1, max=40),
         ),
@@ -64,43 +64,46 @@ def _ensemble(M, ddof, seed):
 
 def _prepare(fan, bell):
     """Draw everything that stays, and return the artists that move."""
+    newest = dict(marker="o", markersize=4, markevery=[-1], animated=True)
     moving = dict(
         lines=LineCollection([], colors="0.8", linewidths=0.6, zorder=1, animated=True),
-        median=fan.plot([], [], color=SYNTHETIC, linewidth=2, label=f"median of {LINEAGES}", animated=True)[0],
-        one=fan.plot([], [], color=OTHER, linewidth=1.5, linestyle="-.", label="one history", animated=True)[0],
+        median=fan.plot([], [], color=SYNTHETIC, linewidth=2, label=f"median of {LINEAGES}", **newest)[0],
+        one=fan.plot([], [], color=OTHER, linewidth=1.5, linestyle="-.", label="one history", **newest)[0],
         theory=fan.plot([], [], label="theory, median", animated=True, **THEORY)[0],
         half_life=fan.axvline(0, color=SYNTHETIC, linewidth=1, linestyle=":", animated=True),
         bell=bell.plot([], [], color=OTHER, linewidth=2, linestyle="-.", label="that one history", animated=True)[0],
     )
     fan.add_collection(moving["lines"])
-    fan.set(yscale="log", xlim=(0, LAST), ylim=(1e-4, 20))
+    fan.set(yscale="log", xlim=(0, LAST), ylim=(1e-4, 1e3))
     decorate(fan, "Variance (dotted: half-life of the median)", "generation", "variance (humans: 1)", legend=False)
-    fan.legend(frameon=False, fontsize="x-small", loc="lower left")
-    x = np.linspace(-5, 5, 300)
-    bell.plot(x, stats.norm.pdf(x), color=HUMAN, label="the humans")
-    bell.set(xlim=(-5, 5), ylim=(0, 1.6))
-    decorate(bell, "The bell of that history", "height (human standard deviations)", "density", legend=False)
-    bell.legend(frameon=False, fontsize="x-small", loc="upper left")
+    fan.legend(frameon=False, fontsize="x-small", loc="upper right")
+    x = np.linspace(-EDGE, EDGE, 300)
+    bell.plot(x, np.exp(-(x**2) / 2), color=HUMAN, label="the humans")
+    bell.set(xlim=(-EDGE, EDGE), ylim=(0, 1.35))
+    decorate(bell, "The bell of that history", "height (human standard deviations)", "density / peak", legend=False)
+    bell.legend(frameon=False, fontsize="x-small", loc="upper left", ncols=2)
     return moving
 
 
 def _update(moving, mean, variance, M, generations, ddof):
     x = np.arange(generations + 1)
+    median = np.median(variance[: generations + 1], axis=1)
     moving["lines"].set_segments([np.column_stack([x, v[: generations + 1]]) for v in variance.T[:SHOWN]])
-    moving["median"].set_data(x, np.median(variance, axis=1)[: generations + 1])
+    moving["median"].set_data(x, median)
     moving["one"].set_data(x, variance[: generations + 1, 0])
     moving["theory"].set_data(np.arange(LAST + 1), theory.median_variance(M, np.arange(1, LAST + 2), ddof))
-    half = measures.half_life(np.median(variance, axis=1)[: generations + 1])
+    half = measures.half_life(median)
     moving["half_life"].set_xdata([half if half is not None else -1] * 2)
-    grid = np.linspace(-5, 5, 600)
-    moving["bell"].set_data(grid, stats.norm.pdf(grid, mean[generations, 0], np.sqrt(variance[generations, 0])))
+    z = np.linspace(-5, 5, 200)  # around the bell's own mean, so that a needle is drawn as one
+    moving["bell"].set_data(mean[generations, 0] + z * np.sqrt(variance[generations, 0]), np.exp(-(z**2) / 2))
 
 
-def _words(variance, M, generations, ddof):
-    now, half = variance[generations], measures.half_life(np.median(variance, axis=1)[: generations + 1])
-    read_off = f"at generation {half}" if half is not None else "not yet"
+def _words(mean, variance, M, generations, ddof):
+    now, half = variance[generations], measures.half_life(np.median(variance[: generations + 1], axis=1))
+    read_off = f"has halved at generation {half}" if half is not None else "has not halved yet"
+    lost = ", outside the picture" if abs(mean[generations, 0]) > EDGE else ""
     return (
-        f"M = {M}, ddof = {ddof}, generation {generations}: the median variance is {np.median(now):.2g}, "
-        f"that of the one history {now[0]:.2g}. The median has halved {read_off}; "
-        f"theory: after {theory.half_life(M, ddof):.0f} generations."
+        f"M = {M}, ddof = {ddof}, generation {generations}: the median variance is {np.median(now):.2g} and "
+        f"{read_off} (theory: {theory.half_life(M, ddof):.1f} generations). "
+        f"The one history has variance {now[0]:.2g} and mean {mean[generations, 0]:.1f}{lost}."
     )

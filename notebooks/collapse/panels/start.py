@@ -16,7 +16,9 @@ def photocopier(heights):
     figure, axes = canvas(columns=1, height=2.8)
     original = axes.scatter([], [], s=16, alpha=0.5, color=HUMAN, animated=True)
     copy = axes.scatter([], [], s=16, alpha=0.5, color=SYNTHETIC, animated=True)
-    axes.set(xlim=(min(heights) - 6, max(heights) + 6), ylim=(-0.6, 1.6), yticks=[0, 1], yticklabels=["copy", "human"])
+    axes.set(
+        xlim=(min(heights) - 12, max(heights) + 12), ylim=(-0.6, 1.6), yticks=[0, 1], yticklabels=["copy", "human"]
+    )
     decorate(axes, "The people and their copy", "height (inches)", "", legend=False)
     piles = {}
 
@@ -30,9 +32,12 @@ def photocopier(heights):
         spread = np.random.default_rng(0).uniform(-0.25, 0.25, M)  # only to keep dots apart
         original.set_offsets(np.column_stack([village, 1 + spread]))
         copy.set_offsets(np.column_stack([page, spread]))
+        low, high = axes.get_xlim()
+        lost = " Some stand outside the picture." if page.min() < low or page.max() > high else ""
         return (
             f"{M} people, generation {generation}: the copies stand between {page.min():.1f} and {page.max():.1f} "
-            f"inches, a range of {np.ptp(page):.1f}; the people of generation 0 have a range of {np.ptp(village):.1f}."
+            f"inches, a range of {np.ptp(page):.1f}; the humans' range is {np.ptp(village):.1f}. "
+            f"The mean has moved by {page.mean() - village.mean():+.1f}.{lost}"
         )
 
     return Panel(

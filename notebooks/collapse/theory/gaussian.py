@@ -146,10 +146,11 @@ def expected_cross_entropy(M, n, ddof=1):
     return 0.5 * (np.log(2 * np.pi) + mean_log_variance(M, n, ddof) + b**n + q)
 
 
-def ensemble_trust_limit(M, lineages):
-    """Number of fits up to which the average of s_n^2 over that many lineages can be believed: (M - 1) ln(lineages).
+def ensemble_limit(M, lineages):
+    """Number of fits at which the average of s_n^2 over so many lineages has become worthless: (M - 1) ln(lineages).
 
-    Beyond it the histories that hold the mean up are too rare for the ensemble to contain one.
+    The histories that hold the mean up are by then too rare for the ensemble to contain one; the typical average shows
+    about half of the true mean 1 there. Trust it only well before, for lineages >> e^(n/(M-1)).
     Source: derived in notebook 01.
     """
     M, lineages = validate.integer("M", M, least=2), validate.integer("lineages", lineages, least=1)
