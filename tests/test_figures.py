@@ -1,8 +1,10 @@
 """The figures: what they say of themselves in words and numbers, and that they can be read without color."""
 
+import importlib
 import itertools
 import re
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 
 import matplotlib.pyplot as plt
@@ -21,7 +23,7 @@ from collapse.models import Gaussian
 
 X = np.linspace(0, 6, 50)
 NUMBER = re.compile(r"(?<![\w=.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?")
-UNIT = re.compile(r"generation|inch|human s|nats|density|sample size|probability|variance|distance")
+UNIT = re.compile(r"generation|inch|human s|nats|bits|density|sample|share|number|people|probability|variance|distance")
 
 
 # --- what a figure says as text ---
@@ -195,7 +197,14 @@ def case_photocopies():
     return picture, numbers, [np.arange(5), np.arange(5)]
 
 
-CASES = {name.removeprefix("case_"): cache(case) for name, case in list(globals().items()) if name.startswith("case_")}
+# Other files named test_figures_*.py have cases of their own, which go through the same tests.
+OTHERS = [vars(importlib.import_module(path.stem)) for path in sorted(Path(__file__).parent.glob("test_figures_*.py"))]
+CASES = {
+    name.removeprefix("case_"): cache(case)
+    for names in (dict(globals()), *OTHERS)
+    for name, case in names.items()
+    if name.startswith("case_")
+}
 each_figure = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 
