@@ -20,6 +20,7 @@ from collapse.figures.house import (
     canvas,
     decorate,
     generation_colors,
+    with_band,
 )
 
 SHOWN = 60  # single histories drawn in a fan: more of them hide each other
@@ -64,7 +65,7 @@ def histories(variance, median_theory):
     figure, axes = canvas()
     axes.plot(variance[:, :SHOWN], color="0.75", linewidth=0.6)
     axes.plot(variance.mean(axis=1), color=OTHER, linewidth=2, linestyle="-.", label="mean of all histories")
-    median = _with_band(axes, measures.median_band(variance), color=SYNTHETIC, label="median of all histories")
+    median = with_band(axes, measures.median_band(variance), color=SYNTHETIC, label="median of all histories")
     axes.plot(median_theory, label="theory for the median", **THEORY)
     axes.set_yscale("log")
     decorate(axes, f"{SHOWN} of {variance.shape[1]:,} histories", "generation", "variance (humans: 1)")
@@ -157,8 +158,8 @@ def tails(mass, first_order, limit, threshold=2):
     `first_order` covers as many generations as its expansion holds; `limit` is where the mean ends for large M.
     """
     figure, axes = canvas()
-    mean = _with_band(axes, measures.mean_band(mass), color=OTHER, linestyle="-.", label="mean of all histories")
-    median = _with_band(axes, measures.median_band(mass), color=SYNTHETIC, label="median history")
+    mean = with_band(axes, measures.mean_band(mass), color=OTHER, linestyle="-.", label="mean of all histories")
+    median = with_band(axes, measures.median_band(mass), color=SYNTHETIC, label="median history")
     axes.plot(first_order, label="theory for the mean, first order in $n/M$", **THEORY)
     axes.axhline(limit, label="theory: share of means that rest out there", **THEORY | dict(linestyle=":"))
     decorate(axes, "The tail paradox", "generation", f"probability beyond {threshold} human sd")
@@ -176,10 +177,10 @@ def confident_and_wrong(own, human, own_theory, human_theory):
     """Draw how surprised the models are by their own data and by the human data: means, theory, the middle history."""
     figure, axes = canvas()
     at_human = dict(color=HUMAN, linestyle="-.", label="at human data (cross-entropy), mean")
-    wrong = _with_band(axes, measures.mean_band(human), **at_human)
+    wrong = with_band(axes, measures.mean_band(human), **at_human)
     middle = np.median(human, axis=1)
     axes.plot(middle, color=HUMAN, linestyle=":", linewidth=2, label="at human data, median history")
-    sure = _with_band(axes, measures.mean_band(own), color=SYNTHETIC, label="at its own data (entropy), mean")
+    sure = with_band(axes, measures.mean_band(own), color=SYNTHETIC, label="at its own data (entropy), mean")
     axes.plot(human_theory, label="theory for the means", **THEORY)
     axes.plot(own_theory, **THEORY)
     decorate(axes, "More confident and more wrong", "generation", "surprise of the model (nats)")
@@ -210,7 +211,7 @@ def trap(variance, limits):
     looks = zip(generation_colors(len(variance)), cycle(("-.", "-", ":")), strict=False)
     for (lineages, values), (color, style) in zip(variance.items(), looks, strict=True):
         band = measures.mean_band(values)
-        mean = _with_band(axes, band, color=color, linestyle=style, label=f"{lineages:,} histories")
+        mean = with_band(axes, band, color=color, linestyle=style, label=f"{lineages:,} histories")
         axes.axvline(limits[lineages], color=color, linestyle=style, linewidth=1)
         ends.append(f"{mean[-1]:.2g} ± {band[2][-1] - mean[-1]:.2g} from {lineages:,} histories")
     axes.axhline(1, label="the true mean, forever", **THEORY)
@@ -227,18 +228,10 @@ def _both_estimators(axes, values, theory):
     """Draw mean, band and theory for ddof 1 and 0; return the two last means by ddof."""
     ends = {}
     for ddof in (1, 0):
-        ends[ddof] = _with_band(axes, measures.mean_band(values[ddof]), **ESTIMATOR[ddof])[-1]
+        ends[ddof] = with_band(axes, measures.mean_band(values[ddof]), **ESTIMATOR[ddof])[-1]
         axes.plot(theory[ddof], label="theory" if ddof == 0 else None, **THEORY)
     axes.set_ylim(bottom=0)
     return ends
-
-
-def _with_band(axes, band, color, label, linestyle="-"):
-    """Draw a curve over generations in its error band; return the curve."""
-    curve, low, high = band
-    axes.fill_between(np.arange(len(curve)), low, high, color=color, alpha=0.3, linewidth=0)
-    axes.plot(curve, color=color, linestyle=linestyle, linewidth=2, label=label)
-    return curve
 
 
 def _listed(values, form):

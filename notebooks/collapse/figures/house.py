@@ -62,6 +62,14 @@ def decorate(axes, title, xlabel, ylabel, legend=True):
     sns.despine(ax=axes)
 
 
+def with_band(axes, band, color, label, linestyle="-"):
+    """Draw a curve over generations in its error band, (curve, low, high); return the curve."""
+    curve, low, high = band
+    axes.fill_between(np.arange(len(curve)), low, high, color=color, alpha=0.3, linewidth=0)
+    axes.plot(curve, color=color, linestyle=linestyle, linewidth=2, label=label)
+    return curve
+
+
 class Picture:
     """A finished figure and the sentence that says what it shows.
 
