@@ -162,6 +162,12 @@ def test_adam_is_the_published_one(monkeypatch):
     assert np.allclose(ours, published, rtol=1e-12)
 
 
+def test_adam_divides_by_no_zero_and_hardly_notices_the_smallest_gradients():
+    ours, sums = np.zeros(2), np.zeros((2, 2))
+    adam(ours, *sums, np.array([0, 1e-8]), rate=1, count=1)
+    assert ours.tolist() == [0, pytest.approx(-0.5)]
+
+
 def test_clip_shortens_only_what_is_too_long():
     short, long = np.array([0.3, 0.4]), np.array([3.0, -4.0])
     clip(short, most=0.6)
@@ -185,15 +191,43 @@ def test_learning_rate_rises_then_falls_to_nothing():
 )
 def test_windows_of_an_epoch_follow_one_another(streams, steps, offset, extra):
     model = SimpleNamespace(streams=streams, steps=steps)
-    codes = np.arange(streams * (steps + 1) + extra)
+    codes = np.arange(streams * steps + extra)
     windows = [excerpt(model, codes, offset, i) for i in range(char_rnn_training.windows_per_epoch(model, len(codes)))]
     read = np.concatenate([x for x, _ in windows])
     assert len(windows) >= 1 and len(np.unique(read)) == read.size  # nothing twice
-    assert read.size > len(codes) - streams * (steps + 2)  # and nearly everything
+    assert read.size > len(codes) - streams * steps  # and nearly everything
     assert (read[0, 0] - offset) % len(codes) == 0
     for (x, y), later in itertools.zip_longest(windows, windows[1:]):
         assert np.array_equal(y[:-1], x[1:]) and np.array_equal(y, (x + 1) % len(codes))
         assert later is None or np.array_equal(later[0][0], y[-1])
+
+
+@cells
+def test_training_is_these_updates_and_nothing_else(cell):
+    """Two epochs by hand: zero state, window after window, gradient, clip, learning rate, Adam."""
+    model, rng = CharRNN(4, cell, **SMALL, clip=0.1, dtype="float64"), np.random.default_rng(1)
+    parameters, window = Parameters(cell, 6, 4), Window(cell, 6, 4, streams=3, steps=5)
+    parameters.randomize(rng)
+    offsets, sums, losses = rng.integers(200, size=2), np.zeros((2, parameters.flat.size)), []
+    for offset in offsets:
+        window.states[0] = 0
+        for place in range(13):
+            loss, gradient = window.loss_and_gradient(parameters, *excerpt(model, text(), offset, place))
+            clip(gradient.flat, 0.1)
+            rate = learning_rate(model, len(losses), 26)
+            losses.append(loss)
+            adam(parameters.flat, *sums, gradient.flat, rate, len(losses))
+            window.states[0] = window.states[-1]
+    trained = model.fit(text(), np.random.default_rng(1))
+    assert np.allclose(trained.losses * np.log(2), losses, rtol=1e-12)
+    assert np.allclose(trained.state.parameters, parameters.flat, rtol=1e-9, atol=1e-12)
+
+
+def test_the_start_is_as_large_as_it_says():
+    parameters = Parameters("gru", hidden=100, characters=50)
+    parameters.randomize(np.random.default_rng(1))
+    spreads = [part.std() for part in (parameters.input, parameters.recurrent, parameters.output, parameters.bias)]
+    assert spreads == pytest.approx([1, 0.1, 0.1, 0], rel=0.03)
 
 
 @cells
@@ -666,7 +700,7 @@ def test_a_setting_out_of_range_is_refused(setting):
         (text() > 0, TypeError, "got dtype bool"),
         ("a text", TypeError, "got dtype <U6"),
         (None, TypeError, "got dtype object"),
-        (text()[:17], ValueError, r"at least streams \* \(steps \+ 1\) = 18 codes, got shape \(17,\)"),
+        (text()[:14], ValueError, r"at least streams \* steps = 15 codes, got shape \(14,\)"),
         (text().reshape(2, 100), ValueError, r"one text .* got shape \(2, 100\)"),
         ([], ValueError, r"got shape \(0,\)"),
         (3, ValueError, r"got shape \(\)"),

@@ -60,7 +60,7 @@ class CharRNN:
     >>> codes = np.tile([0, 1, 1, 2], 500)
     >>> fitted = CharRNN(characters=3, hidden=8, streams=4, steps=10).fit(codes, rng)
     >>> fitted
-    FittedCharRNN(gru, 8 hidden, 3 characters, sample_size=2000, 196 updates)
+    FittedCharRNN(gru, 8 hidden, 3 characters, sample_size=2000, 200 updates)
     >>> fitted.sample(12, rng, temperature=0).shape
     (12,)
     >>> print(f"{fitted.bits_per_character(codes):.1f} bits")
@@ -99,7 +99,7 @@ class CharRNN:
         Parameters
         ----------
         data : int array, shape (size,)
-            Codes; at least streams * (steps + 1).
+            Codes; at least streams * steps.
         rng : numpy.random.Generator
             For the random start and the places where the epochs begin.
         progress : "auto", None or callable, optional
@@ -122,10 +122,10 @@ class CharRNN:
         return self._train(data, state, progress)
 
     def _checked(self, data):
-        data, least = _codes("data", data, self.characters), self.streams * (self.steps + 1)
+        data, least = _codes("data", data, self.characters), self.streams * self.steps
         if data.ndim != 1 or data.size < least:
             raise ValueError(
-                f"data must be one text of at least streams * (steps + 1) = {least} codes, got shape {data.shape}"
+                f"data must be one text of at least streams * steps = {least} codes, got shape {data.shape}"
             )
         return data
 

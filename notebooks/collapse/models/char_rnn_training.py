@@ -60,8 +60,8 @@ class TrainingState:
 
 
 def windows_per_epoch(model, size):
-    """How often each of B streams has T characters and one to come."""
-    return (size // model.streams - 1) // model.steps
+    """How often T characters of B streams fit into a text."""
+    return size // (model.streams * model.steps)
 
 
 def excerpt(model, codes, offset, place):

@@ -1,0 +1,181 @@
+"""The char-RNN beside PyTorch on the same processor, one thread each: training and sampling, in turns.
+
+PyTorch is no dependency of the lessons. It is looked for, else put beside the environment's own packages with pip, else
+said to be missing, and only the comparisons with it are left out. OpenBLAS picks its kernels by the processor unless
+OPENBLAS_CORETYPE names others; the lines say which.
+"""
+
+import importlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from collapse.models.char_rnn import CharRNN
+from collapse.models.char_rnn_cells import Parameters, Window
+from collapse.models.char_rnn_reading import write
+from collapse.models.char_rnn_training import Trainer, TrainingState
+from timing import interleaved
+
+TORCH = "2.13.0"
+CHARACTERS, HIDDEN = 39, 128  # the novels in lower case; the lessons' network
+UPDATES, LENGTH, REPEATS = 10, 50, 25
+KERNELS = f"OpenBLAS kernels: {os.environ.get('OPENBLAS_CORETYPE') or 'for this processor'}"
+
+
+def bench_gru128_train_vs_torch(report):
+    compare_training("gru128_train_vs_torch", report, CharRNN(CHARACTERS, "gru", HIDDEN, streams=16, steps=32))
+
+
+def bench_rnn128_train_vs_torch(report):
+    compare_training("rnn128_train_vs_torch", report, CharRNN(CHARACTERS, "rnn", HIDDEN, streams=32, steps=64))
+
+
+def bench_gru128_sample_vs_torch(report):
+    torch, streams = provide_torch("gru128_sample_vs_torch"), 256
+    if not torch:
+        return
+    parameters, start, rng = random_parameters("gru"), np.zeros(CHARACTERS, "float32"), np.random.default_rng(1)
+    for name, one_hot in (("gru128_sample_vs_torch", False), ("gru128_sample_vs_torch_one_hot", True)):
+        theirs, ours, ratio = interleaved(
+            torch_writer(torch, streams, one_hot), lambda: write(parameters, start, LENGTH, streams, 0.8, rng), REPEATS
+        )
+        speed = (
+            f"{streams * LENGTH / ours / 1e3:.0f} k characters/s here, {streams * LENGTH / theirs / 1e3:.0f} k there"
+        )
+        report(name, ratio, "x", f"{speed}; GRU 128, {streams} streams; {network(one_hot)}; {KERNELS}")
+
+
+def bench_gru128_share_of_sgemm_peak(report):
+    model = CharRNN(CHARACTERS, "gru", HIDDEN, streams=16, steps=32)
+    square = np.random.default_rng(1).random((1024, 1024), "float32")
+    ours, sgemm, ratio = interleaved(our_updates(model), lambda: square @ square, REPEATS)
+    a_character = 6 * (3 * HIDDEN + CHARACTERS) * HIDDEN  # forward 2, backward 4 for each weight that reads a state
+    operations = a_character * UPDATES * model.streams * model.steps
+    compares = (
+        f"{operations / ours / 1e9:.0f} GFLOP/s training, {2 * 1024**3 / sgemm / 1e9:.0f} in a 1024 x 1024 product"
+    )
+    report("gru128_share_of_sgemm_peak", 100 * operations / 2 / 1024**3 / ratio, "%", f"{compares}; {KERNELS}")
+
+
+def provide_torch(for_what):
+    """PyTorch, from where it is or freshly installed into a folder of this environment; None if there is no way."""
+    folder = Path(sys.prefix) / "torch-for-benchmarks"
+    sys.path.append(str(folder))
+    try:
+        torch = importlib.import_module("torch")
+    except ImportError:
+        install = [sys._base_executable, "-m", "pip", "install", "--quiet", "--target", folder, f"torch=={TORCH}"]
+        done = subprocess.run(install, capture_output=True, text=True)
+        importlib.invalidate_caches()
+        if done.returncode:
+            print(f"{for_what}: left out, PyTorch {TORCH} is missing and pip could not install it", file=sys.stderr)
+            return None
+        torch = importlib.import_module("torch")
+    torch.set_num_threads(1)
+    return torch
+
+
+def compare_training(name, report, model):
+    torch = provide_torch(name)
+    if not torch:
+        return
+    check_same_loss_and_gradient(torch, model)
+    a_call = UPDATES * model.streams * model.steps
+    for line, one_hot in ((name, False), (f"{name}_one_hot", True)):
+        theirs, ours, ratio = interleaved(torch_updates(torch, model, one_hot), our_updates(model), REPEATS)
+        speed = f"{a_call / ours / 1e3:.0f} k characters/s here, {a_call / theirs / 1e3:.0f} k there"
+        sizes = f"{model.cell.upper()} {HIDDEN}, {model.streams} streams x {model.steps} steps"
+        report(line, ratio, "x", f"{speed}; {sizes}; {network(one_hot)}; {KERNELS}")
+
+
+def network(one_hot):
+    """What is on the other side."""
+    usual = f"PyTorch {TORCH} eager as it is usually written, nn.Embedding({CHARACTERS}, {HIDDEN}) before the cell"
+    return f"PyTorch {TORCH} eager, the very same network, one-hot input" if one_hot else usual
+
+
+def random_parameters(cell):
+    parameters = Parameters(cell, HIDDEN, CHARACTERS, "float32")
+    parameters.randomize(np.random.default_rng(1))
+    return parameters
+
+
+def our_updates(model):
+    """A function that makes some updates of ours: everything `fit` does but the progress bar."""
+    size = 100 * model.streams * model.steps
+    codes, rng = np.random.default_rng(1).integers(CHARACTERS, size=size), np.random.default_rng(2)
+    trainer, turn = Trainer(model, codes, TrainingState.start(model, size, rng)), iter(range(10**9))
+
+    def make():
+        for _ in range(UPDATES):
+            trainer.update(next(turn) % trainer.updates)
+
+    return make
+
+
+def torch_parts(torch, model, one_hot):
+    """Embedding, cell and output layer of the same sizes."""
+    nn, eye = torch.nn, torch.eye(CHARACTERS)
+    embed = (lambda codes: eye[codes]) if one_hot else nn.Embedding(CHARACTERS, HIDDEN)
+    cell = {"gru": nn.GRU, "rnn": nn.RNN}[model.cell](CHARACTERS if one_hot else HIDDEN, HIDDEN)
+    return embed, cell, nn.Linear(HIDDEN, CHARACTERS)
+
+
+def torch_updates(torch, model, one_hot):
+    """A function that makes some updates of theirs, with Adam and clipping, on windows of the same sizes."""
+    embed, cell, output = torch_parts(torch, model, one_hot)
+    layers = [layer for layer in (embed, cell, output) if isinstance(layer, torch.nn.Module)]
+    parameters = [p for layer in layers for p in layer.parameters()]
+    adam = torch.optim.Adam(parameters, lr=model.rate, betas=(0.9, 0.99))
+    codes = torch.randint(CHARACTERS, (model.steps + 1, model.streams))
+    hidden = torch.zeros(1, model.streams, HIDDEN)
+
+    def make():
+        nonlocal hidden
+        for _ in range(UPDATES):
+            states, hidden = cell(embed(codes[:-1]), hidden.detach())
+            loss = torch.nn.functional.cross_entropy(output(states).flatten(0, 1), codes[1:].flatten())
+            adam.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(parameters, model.clip)
+            adam.step()
+
+    return make
+
+
+def torch_writer(torch, streams, one_hot):
+    """A function that writes some characters of each stream with theirs, at temperature 0.8."""
+    embed, cell, output = torch_parts(torch, CharRNN(CHARACTERS), one_hot)
+
+    @torch.inference_mode()
+    def make():
+        codes, hidden = torch.zeros(streams, dtype=torch.long), torch.zeros(1, streams, HIDDEN)
+        for _ in range(LENGTH):
+            states, hidden = cell(embed(codes)[None], hidden)
+            codes = torch.multinomial(torch.softmax(output(states[0]) / 0.8, dim=-1), 1)[:, 0]
+
+    return make
+
+
+def check_same_loss_and_gradient(torch, model):
+    """Stop if the two do not compute the same thing from the same numbers."""
+    ours = random_parameters(model.cell)
+    embed, cell, output = torch_parts(torch, model, one_hot=True)
+    theirs = cell.weight_ih_l0, cell.weight_hh_l0, output.weight, output.bias
+    with torch.no_grad():
+        for tensor, array in zip(theirs, (ours.input, ours.recurrent, ours.output, ours.bias), strict=True):
+            tensor.copy_(torch.from_numpy(array))
+        cell.bias_ih_l0.zero_(), cell.bias_hh_l0.zero_()
+    x, y = np.random.default_rng(2).integers(CHARACTERS, size=(2, model.steps, model.streams))
+    window = Window(model.cell, HIDDEN, CHARACTERS, model.streams, model.steps, "float32")
+    loss, gradient = window.loss_and_gradient(ours, x, y)
+    logits = output(cell(embed(torch.from_numpy(x)))[0])
+    their_loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), torch.from_numpy(y).flatten())
+    their_loss.backward()
+    parts = gradient.input, gradient.recurrent, gradient.output, gradient.bias
+    apart = max(np.abs(tensor.grad.numpy() - part).max() for tensor, part in zip(theirs, parts, strict=True))
+    if abs(loss - their_loss.item()) > 1e-4 or apart > 1e-4:
+        raise AssertionError(f"losses {loss} and {their_loss.item()}, gradients apart by up to {apart}")
