@@ -1,0 +1,123 @@
+"""What is measured of a text: its words, how it repeats itself, and what models think of each other's texts.
+
+Functions of strings, and of fitted models that have `bits_per_character`. Nothing here trains or writes.
+"""
+
+import zlib
+from collections import Counter
+
+import numpy as np
+
+from collapse import validate
+from collapse.measures import words
+
+# Words by how often they stand in the human text: name of the band, and the fewest and most times.
+BANDS = {"once": (1, 1), "twice": (2, 2), "3 to 10": (3, 10), "11 to 100": (11, 100), "over 100": (101, np.inf)}
+
+
+def vocabulary(text):
+    """Return the set of the words of a text.
+
+    Examples
+    --------
+    >>> sorted(vocabulary("a rose is a rose"))
+    ['a', 'is', 'rose']
+    """
+    return set(words(text))
+
+
+def by_frequency(text, bands=BANDS):
+    """Sort the words of a text into bands by how often they stand in it.
+
+    Returns
+    -------
+    dict of str to set
+        The words of each band.
+
+    Examples
+    --------
+    >>> {name: sorted(group) for name, group in by_frequency("a rose is a rose").items() if group}
+    {'once': ['is'], 'twice': ['a', 'rose']}
+    """
+    counts = Counter(words(text))
+    return {name: {word for word, n in counts.items() if low <= n <= high} for name, (low, high) in bands.items()}
+
+
+def survival(text, groups):
+    """Share of each group of words of which at least one copy stands in the text.
+
+    Parameters
+    ----------
+    text : str
+    groups : dict of str to set
+        As from `by_frequency`.
+
+    Returns
+    -------
+    dict of str to float
+        NaN for a group without words.
+
+    Examples
+    --------
+    >>> survival("a rose", {"short": {"a", "is"}, "long": {"rose"}})
+    {'short': 0.5, 'long': 1.0}
+    """
+    found = vocabulary(text)
+    return {name: len(group & found) / len(group) if group else np.nan for name, group in groups.items()}
+
+
+def real_words(text, known):
+    """Share of the words of a text, repeats counted, that are in the set `known`; 0 if it has no words.
+
+    Examples
+    --------
+    >>> real_words("the rose thes ther", known={"the", "rose", "is"})
+    0.5
+    """
+    return float(np.mean([word in known for word in words(text)] or [0]))
+
+
+def repetition(text, length=24):
+    """Share of the places in a text at which begins a run of `length` characters that began earlier in it as well.
+
+    Parameters
+    ----------
+    text : str
+    length : int
+        Two people rarely write the same 24 characters, unless they quote.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `length` is not a whole number from 1 to the length of the text.
+
+    Examples
+    --------
+    >>> repetition("abcabcab", length=3)
+    0.5
+    """
+    length = validate.integer("length", length, least=1, most=len(text))
+    places = len(text) - length + 1
+    return 1 - len({text[i : i + length] for i in range(places)}) / places
+
+
+def compressed(text):
+    """Length of a text after compression by zlib, as a share of its length before; in UTF-8.
+
+    Lower is more predictable. Short texts compress badly: compare texts of one size. Builds of zlib differ in the third
+    digit.
+    """
+    raw = text.encode()
+    return len(zlib.compress(raw, 9)) / len(raw)
+
+
+def cross_table(models, texts):
+    """Let every model read every text: bits per character, shape (models, texts).
+
+    Parameters
+    ----------
+    models : sequence of fitted models with `bits_per_character`
+    texts : sequence of int arrays
+        Codes.
+    """
+    return np.array([[model.bits_per_character(text) for text in texts] for model in models])
