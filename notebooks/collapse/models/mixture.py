@@ -273,9 +273,9 @@ class FittedMixture:
         dice = validate.generator("rng", rng).random((*self.lineages, size))
         noise = rng.standard_normal((*self.lineages, size, self.dimension))
         noise *= ~self.degenerate[..., None, None]
-        total = self.weights.cumsum(axis=-1)
-        which = sum(dice >= (total[..., k] / total[..., -1])[..., None] for k in range(self.n_components - 1))
-        which = which + np.zeros(dice.shape, dtype=int)  # with a single component there was nothing to add up
+        edges = self.weights.cumsum(axis=-1)
+        edges /= edges[..., -1:]  # so that behind the last component with weight there is exactly nothing
+        which = (dice[..., None] >= edges[..., None, :-1]).sum(axis=-1)
         _, means, covariances = self._with_spread
         root = np.take_along_axis(np.linalg.cholesky(covariances), which[..., None, None], axis=-3)
         noise = np.einsum("...ij,...j->...i", root, noise)
@@ -288,7 +288,9 @@ class FittedMixture:
         Where there is no spread the density is infinite at the one value and zero elsewhere.
         """
         points = _points_last("x", x, self.dimension)
-        log_prob = em.expect(points, self._with_spread)[1]
+        _, log_prob = em.expect(points, self._with_spread)
+        if not self.degenerate.any():
+            return log_prob
         hit = (points[..., None, :, :] == self.parameters.means[..., None]).all(axis=-2) & self.alive[..., None]
         spike = np.where(hit.any(axis=-2), np.inf, -np.inf)
         return np.where(self.degenerate[..., None], spike, log_prob)
