@@ -714,7 +714,7 @@ def test_data_that_are_no_text_are_refused(data, error, message):
         MODEL.resume(data)
 
 
-@pytest.mark.parametrize("data", [text().tolist(), text().astype(np.uint8), text().astype(">i2")])
+@pytest.mark.parametrize("data", [text().tolist(), text().astype(np.uint8), text().astype(">i2"), text().astype(np.uint64)])
 def test_any_integers_will_do(data):
     model = CharRNN(4, **SMALL).fit(data, np.random.default_rng(1))
     assert np.array_equal(model.state.parameters, MODEL.state.parameters)
