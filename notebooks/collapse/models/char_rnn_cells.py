@@ -108,7 +108,7 @@ class GRU:
         n = tanh(E_n[:, x] + r * (W_n h))        candidate
         h' = n + z * (h - n)
 
-    The sigmoid of a is computed as 0.5 + 0.5 tanh(a / 2), three times as fast as with an exponential; the half of a / 2
+    The sigmoid of a is computed as 0.5 + 0.5 tanh(a / 2), which is faster than with an exponential; the half of a / 2
     is in a copy of the weights. Parameters are those of `Vanilla`.
     """
 
@@ -125,7 +125,7 @@ class GRU:
 
     @staticmethod
     def _views(h, new, gates, slopes):
-        """What one step works on; looking it up beforehand saves a tenth of the time."""
+        """What one step works on, looked up once for all windows."""
         rows = gates.reshape(-1, gates.shape[-1])
         return h, new, rows, rows[: 2 * len(h)], *gates, *slopes[:2]
 

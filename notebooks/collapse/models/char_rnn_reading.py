@@ -3,6 +3,8 @@
 It changes no parameters.
 """
 
+from functools import cache
+
 import numpy as np
 
 from collapse.models.char_rnn_cells import CELLS
@@ -47,7 +49,7 @@ def pick(logits, temperature, rng):
     """Draw a code for each column of `logits`, shape (V, B): probabilities in proportion to exp(logit / temperature).
 
     A uniform number in (0, 1] is looked up in the cumulative probabilities; as it is never 0, a character whose
-    probability is 0 is never drawn.
+    probability is 0 is never drawn. A product with a triangle of ones adds up faster than `numpy.cumsum` does.
 
     Examples
     --------
@@ -57,9 +59,15 @@ def pick(logits, temperature, rng):
     weights = logits - logits.max(axis=0)
     weights *= 1 / max(temperature, COLDEST)
     np.exp(weights, weights)
-    np.cumsum(weights, axis=0, out=weights)
-    below = weights < (1 - rng.random(weights.shape[1], weights.dtype)) * weights[-1]
+    cumulative = triangle(len(weights), weights.dtype) @ weights
+    below = cumulative < (1 - rng.random(cumulative.shape[1], cumulative.dtype)) * cumulative[-1]
     return below.sum(axis=0)
+
+
+@cache
+def triangle(size, dtype):
+    """Ones on and below the diagonal: its product with a column is the column's running sum."""
+    return np.tri(size, dtype=dtype)
 
 
 def write(parameters, start, length, streams, temperature, rng):
