@@ -282,3 +282,20 @@ class TestWhatItRefuses:
     def test_human_data_that_cannot_be_fitted(self, rng, human):
         with refuses(ValueError, "data must"):
             next(run(Gaussian(), human, 5, rng))
+
+
+class _CountsItsFits(Gaussian):
+    """A model that remembers, as a mixture with a warm start does."""
+
+    fits = 0
+
+    def fit(self, data, rng=None):
+        self.fits += 1
+        return super().fit(data, rng)
+
+
+def test_each_chain_works_on_its_own_copy_of_a_model_that_remembers():
+    model = _CountsItsFits()
+    for _ in range(2):
+        list(run(model, [1.0, 2.0, 4.0], generations=3, rng=np.random.default_rng(1)))
+    assert model.fits == 0

@@ -81,7 +81,8 @@ def run(model, human, generations, rng, diet=replace, size=None):
     validate.generator("rng", rng)
     if size is not None:
         size = validate.integer("size", size, least=2)
-    return _turns(model, human, generations, rng, copy.deepcopy(diet), size)
+    # A model or a diet may remember; each chain has its own of both, so that a second chain starts afresh.
+    return _turns(copy.copy(model), human, generations, rng, copy.deepcopy(diet), size)
 
 
 def _turns(model, human, generations, rng, diet, size):
