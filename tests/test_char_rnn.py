@@ -12,17 +12,18 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+import threadpoolctl
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import special, stats
 
 from collapse.loop import run
-from collapse.models import char_rnn_progress, char_rnn_training
+from collapse.models import char_rnn_progress, char_rnn_threads, char_rnn_training
 from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn_cells import CELLS, Parameters, Window, cross_entropy
 from collapse.models.char_rnn_files import load, save
 from collapse.models.char_rnn_progress import Progress, bar, bar_if_watched, meter
-from collapse.models.char_rnn_reading import pick
+from collapse.models.char_rnn_reading import Reader, pick
 from collapse.models.char_rnn_training import adam, clip, excerpt, learning_rate
 
 ROOT = Path(__file__).parents[1]
@@ -300,6 +301,12 @@ def test_log_prob_is_the_loss_of_training():
     window = Window("gru", 6, 4, streams=1, steps=30)
     loss, _ = window.loss_and_gradient(model.parameters, codes[:-1, None], codes[1:, None])
     assert -model.log_prob(codes)[1:].mean() == pytest.approx(loss, rel=1e-12)
+
+
+@pytest.mark.parametrize("temperature, error", [(-1, ValueError), (np.inf, ValueError), (None, TypeError)])
+def test_log_prob_refuses_a_temperature_that_is_none(temperature, error):
+    with pytest.raises(error, match="^temperature must be"):
+        MODEL.log_prob([0, 1], temperature)
 
 
 def test_first_character_has_its_share_in_the_text():
@@ -589,6 +596,33 @@ def test_an_array_file_and_a_missing_one_are_refused(tmp_path):
             load(tmp_path / name)
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "missing.npz")
+
+
+# Threads
+
+
+def blas_threads():
+    return {library["num_threads"] for library in threadpoolctl.threadpool_info() if library["user_api"] == "blas"}
+
+
+def test_training_reading_and_writing_use_one_blas_thread(monkeypatch):
+    def read(self, codes, original=Reader.read):
+        seen.append(blas_threads())
+        return original(self, codes)
+
+    seen = []
+    monkeypatch.setattr(Reader, "read", read)
+    with threadpoolctl.threadpool_limits(2, user_api="blas"):
+        model = CharRNN(4, **SMALL).fit(text(), np.random.default_rng(1), lambda _: seen.append(blas_threads()))
+        model.sample(3, np.random.default_rng(1))
+        model.log_prob(text(3))
+        assert len(seen) == 26 + 3 + 3 and all(threads == {1} for threads in seen)
+        assert blas_threads() == {2}
+
+
+def test_without_threadpoolctl_the_results_are_the_same(monkeypatch):
+    monkeypatch.setattr(char_rnn_threads, "threadpool_limits", None)
+    assert np.array_equal(fitted().state.parameters, MODEL.state.parameters)
 
 
 # Progress

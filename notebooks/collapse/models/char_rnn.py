@@ -2,8 +2,8 @@
 
 `CharRNN` is what to fit and how, `FittedCharRNN` what came out. Texts are arrays of codes, as `collapse.text` makes
 them. The work is done next door: the network and its gradient are in `char_rnn_cells`, the updates in
-`char_rnn_training`, reading and writing in `char_rnn_reading`, the progress bar in `char_rnn_progress`;
-`char_rnn_files` saves and loads what came out.
+`char_rnn_training`, reading and writing in `char_rnn_reading`, the progress bar in `char_rnn_progress`; both kinds of
+work use one thread, for which see `char_rnn_threads`; `char_rnn_files` saves and loads what came out.
 """
 
 import hashlib
@@ -83,9 +83,8 @@ class CharRNN:
         validate.choice("cell", self.cell, allowed=tuple(CELLS))
         validate.choice("dtype", self.dtype, allowed=("float32", "float64"))
         checked = {name: validate.integer(name, getattr(self, name), least) for name, least in LEAST.items()}
-        checked |= {
-            name: validate.number(name, getattr(self, name), least=0, exclusive=True) for name in ("rate", "clip")
-        }
+        checked["rate"] = validate.number("rate", self.rate, least=0, exclusive=True)
+        checked["clip"] = validate.number("clip", self.clip, least=0, exclusive=True)
         checked["temperature"] = validate.number("temperature", self.temperature, least=0)
         for name, value in checked.items():
             object.__setattr__(self, name, value)
@@ -248,13 +247,14 @@ class FittedCharRNN:
         TypeError, ValueError
             If an argument is not what is said above.
         """
-        size = validate.integer("size", size, least=1)
-        temperature = self._temperature(temperature)
+        size, rng = validate.integer("size", size, least=1), validate.generator("rng", rng)
+        if temperature is None:
+            temperature = self.model.temperature
         if streams is None:
             streams = min(max(size // SHORTEST_STREAM, 1), MOST_STREAMS)
+        temperature = validate.number("temperature", temperature, least=0)
         streams = validate.integer("streams", streams, least=1, most=size)
         length = -(-size // streams)
-        validate.generator("rng", rng)
         return char_rnn_reading.write(self.parameters, self._start, length, streams, temperature, rng).ravel()[:size]
 
     def log_prob(self, x, temperature=1.0):
@@ -277,7 +277,7 @@ class FittedCharRNN:
         TypeError, ValueError
             If `x` does not hold codes, or `temperature` is not a number of at least 0.
         """
-        x, temperature = _codes("x", x, self.model.characters), self._temperature(temperature)
+        x, temperature = _codes("x", x, self.model.characters), validate.number("temperature", temperature, least=0)
         if x.ndim == 0 or x.size == 0:
             raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
         texts = x.reshape(-1, x.shape[-1])
@@ -297,9 +297,6 @@ class FittedCharRNN:
         if not pieces:
             raise ValueError("x must hold at least one code, got none")
         return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
-
-    def _temperature(self, temperature):
-        return self.model.temperature if temperature is None else validate.number("temperature", temperature, least=0)
 
 
 def _codes(name, value, characters):

@@ -8,6 +8,7 @@ from functools import cache
 import numpy as np
 
 from collapse.models.char_rnn_cells import CELLS
+from collapse.models.char_rnn_threads import one_thread
 
 COLDEST = 1e-6  # a temperature below this takes the most probable character as surely as 0 does
 
@@ -89,9 +90,10 @@ def write(parameters, start, length, streams, temperature, rng):
     """
     reader, written = Reader(parameters, streams), np.empty((length, streams), np.int64)
     logits = np.repeat(start[:, None], streams, axis=1)
-    for codes in written:
-        codes[:] = pick(logits, temperature, rng)
-        logits = reader.read(codes)
+    with one_thread():
+        for codes in written:
+            codes[:] = pick(logits, temperature, rng)
+            logits = reader.read(codes)
     return written.T
 
 
@@ -113,7 +115,8 @@ def log_prob(parameters, start, texts, temperature):
     """
     reader, result = Reader(parameters, len(texts)), np.empty(texts.T.shape)
     logits = np.repeat(start[:, None], len(texts), axis=1)
-    for place, codes in enumerate(np.ascontiguousarray(texts.T)):
-        result[place] = log_softmax(logits / max(temperature, COLDEST))[codes, np.arange(len(codes))]
-        logits = reader.read(codes)
+    with one_thread():
+        for place, codes in enumerate(np.ascontiguousarray(texts.T)):
+            result[place] = log_softmax(logits / max(temperature, COLDEST))[codes, np.arange(len(codes))]
+            logits = reader.read(codes)
     return result.T

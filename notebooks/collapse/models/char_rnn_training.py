@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from collapse.models.char_rnn_cells import Parameters, Window
+from collapse.models.char_rnn_threads import one_thread
 
 MEAN_DECAY, SQUARE_DECAY = 0.9, 0.99  # Adam's beta 1 and beta 2
 CHUNK = 20_000  # parameters that Adam works on at a time: few enough to stay in the processor's cache
@@ -183,7 +184,7 @@ def train(model, codes, state, watch=None):
     """
     trainer = Trainer(model, codes, state.copy())
     losses, watch = state.losses.tolist(), watch or (lambda losses, updates, stopped: None)
-    with held_back_interrupt() as interrupted:
+    with one_thread(), held_back_interrupt() as interrupted:
         while len(losses) < trainer.updates:
             losses.append(trainer.update(len(losses)))
             try:
