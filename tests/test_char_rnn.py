@@ -1,5 +1,6 @@
 """The char-RNN: its gradient, its training, what it samples, and that an interrupt or a kill costs nothing."""
 
+import importlib
 import io
 import itertools
 import signal
@@ -810,6 +811,22 @@ def test_log_prob_answers_or_says_why_not(codes, dtype):
         assert x.size == 0 or x.dtype.kind not in "iu" or x.min() < 0 or x.max() > 3
     else:
         assert answer.shape == x.shape and np.all(answer < 0)
+
+
+# The benchmarks
+
+
+def test_without_torch_a_benchmark_says_so_and_gives_our_speed(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tests" / "bench")
+    bench, lines = importlib.import_module("bench_char_rnn"), []
+    monkeypatch.setattr(bench, "importlib", SimpleNamespace(import_module=lambda name: exec("raise ImportError")))
+    monkeypatch.setattr(bench, "subprocess", SimpleNamespace(run=lambda *_, **__: SimpleNamespace(returncode=1)))
+    for name in ("UPDATES", "LENGTH", "REPEATS"):
+        monkeypatch.setattr(bench, name, 1)
+    for name in ("gru128_train_vs_torch", "gru128_sample_vs_torch"):
+        getattr(bench, f"bench_{name}")(lambda *line: lines.append(line))
+        assert lines[-1][0] == f"{name}_missing" and lines[-1][1] > 0 and lines[-1][2] == "k characters/s"
+        assert "PyTorch 2.13.0 is missing" in lines[-1][3]
 
 
 def test_fitting_leaves_the_data_and_earlier_models_alone():

@@ -1,8 +1,8 @@
 """The char-RNN beside PyTorch on the same processor, one thread each: training and sampling, in turns.
 
-PyTorch is no dependency of the lessons. It is looked for, else put beside the environment's own packages with pip, else
-said to be missing, and only the comparisons with it are left out. OpenBLAS picks its kernels by the processor unless
-OPENBLAS_CORETYPE names others; the lines say which.
+PyTorch is no dependency of the lessons. It is looked for, else installed with pip into a folder of its own inside the
+environment, else said to be missing: then the lines give our speed alone. OpenBLAS picks its kernels by the processor
+unless OPENBLAS_CORETYPE names others; the lines say which.
 """
 
 import importlib
@@ -17,7 +17,7 @@ from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn_cells import Parameters, Window
 from collapse.models.char_rnn_reading import write
 from collapse.models.char_rnn_training import Trainer, TrainingState
-from timing import interleaved
+from timing import interleaved, median_seconds
 
 TORCH = "2.13.0"
 CHARACTERS, HIDDEN = 39, 128  # the novels in lower case; the lessons' network
@@ -34,18 +34,16 @@ def bench_rnn128_train_vs_torch(report):
 
 
 def bench_gru128_sample_vs_torch(report):
-    torch, streams = provide_torch("gru128_sample_vs_torch"), 256
-    if not torch:
-        return
-    parameters, start, rng = random_parameters("gru"), np.zeros(CHARACTERS, "float32"), np.random.default_rng(1)
-    for name, one_hot in (("gru128_sample_vs_torch", False), ("gru128_sample_vs_torch_one_hot", True)):
-        theirs, ours, ratio = interleaved(
-            torch_writer(torch, streams, one_hot), lambda: write(parameters, start, LENGTH, streams, 0.8, rng), REPEATS
-        )
-        speed = (
-            f"{streams * LENGTH / ours / 1e3:.0f} k characters/s here, {streams * LENGTH / theirs / 1e3:.0f} k there"
-        )
-        report(name, ratio, "x", f"{speed}; GRU 128, {streams} streams; {network(one_hot)}; {KERNELS}")
+    streams, parameters, rng = 256, random_parameters("gru"), np.random.default_rng(1)
+    start = np.zeros(CHARACTERS, "float32")
+
+    def ours():
+        write(parameters, start, LENGTH, streams, 0.8, rng)
+
+    def theirs(torch, one_hot):
+        return torch_writer(torch, streams, one_hot)
+
+    compare("gru128_sample_vs_torch", report, ours, theirs, streams * LENGTH, f"GRU {HIDDEN}, {streams} streams")
 
 
 def bench_gru128_share_of_sgemm_peak(report):
@@ -60,35 +58,43 @@ def bench_gru128_share_of_sgemm_peak(report):
     report("gru128_share_of_sgemm_peak", 100 * operations / 2 / 1024**3 / ratio, "%", f"{compares}; {KERNELS}")
 
 
-def provide_torch(for_what):
-    """PyTorch, from where it is or freshly installed into a folder of this environment; None if there is no way."""
-    folder = Path(sys.prefix) / "torch-for-benchmarks"
-    sys.path.append(str(folder))
+def compare_training(name, report, model):
+    def theirs(torch, one_hot):
+        check_same_loss_and_gradient(torch, model)
+        return torch_updates(torch, model, one_hot)
+
+    sizes = f"{model.cell.upper()} {HIDDEN}, {model.streams} streams x {model.steps} steps"
+    compare(name, report, our_updates(model), theirs, UPDATES * model.streams * model.steps, sizes)
+
+
+def compare(name, report, ours, theirs, characters, sizes):
+    """Report how many times as fast as PyTorch's ours goes through so many `characters` a call."""
+    torch = provide_torch()
+    if not torch:
+        speed = characters / median_seconds(ours, REPEATS) / 1e3
+        missing = f"PyTorch {TORCH} is missing and pip could not install it: our speed alone"
+        return report(f"{name}_missing", speed, "k characters/s", f"{missing}; {sizes}; {KERNELS}")
+    for line, one_hot in ((name, False), (f"{name}_one_hot", True)):
+        their_seconds, our_seconds, ratio = interleaved(theirs(torch, one_hot), ours, REPEATS)
+        speeds = f"{characters / our_seconds / 1e3:.0f} k characters/s to {characters / their_seconds / 1e3:.0f} k"
+        report(line, ratio, "x", f"{speeds}; {sizes}; {network(one_hot)}; {KERNELS}")
+
+
+def provide_torch():
+    """Find PyTorch, or install it into a folder of this environment; None if there is no way."""
+    folder = str(Path(sys.prefix) / "torch-for-benchmarks")
+    if folder not in sys.path:
+        sys.path.append(folder)
     try:
         torch = importlib.import_module("torch")
     except ImportError:
         install = [sys._base_executable, "-m", "pip", "install", "--quiet", "--target", folder, f"torch=={TORCH}"]
-        done = subprocess.run(install, capture_output=True, text=True)
-        importlib.invalidate_caches()
-        if done.returncode:
-            print(f"{for_what}: left out, PyTorch {TORCH} is missing and pip could not install it", file=sys.stderr)
+        if subprocess.run(install, capture_output=True).returncode:
             return None
+        importlib.invalidate_caches()
         torch = importlib.import_module("torch")
     torch.set_num_threads(1)
     return torch
-
-
-def compare_training(name, report, model):
-    torch = provide_torch(name)
-    if not torch:
-        return
-    check_same_loss_and_gradient(torch, model)
-    a_call = UPDATES * model.streams * model.steps
-    for line, one_hot in ((name, False), (f"{name}_one_hot", True)):
-        theirs, ours, ratio = interleaved(torch_updates(torch, model, one_hot), our_updates(model), REPEATS)
-        speed = f"{a_call / ours / 1e3:.0f} k characters/s here, {a_call / theirs / 1e3:.0f} k there"
-        sizes = f"{model.cell.upper()} {HIDDEN}, {model.streams} streams x {model.steps} steps"
-        report(line, ratio, "x", f"{speed}; {sizes}; {network(one_hot)}; {KERNELS}")
 
 
 def network(one_hot):
