@@ -23,7 +23,10 @@ from collapse.models import Gaussian
 
 X = np.linspace(0, 6, 50)
 NUMBER = re.compile(r"(?<![\w=.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?")
-UNIT = re.compile(r"generation|inch|human s|nats|bits|density|sample|share|number|people|probability|variance|distance")
+UNIT = re.compile(
+    r"generation|inch|minutes|human s|humans: 1|nats|bits|density|sample|share|number|people|probability|variance"
+    r"|distance"
+)
 
 
 # --- what a figure says as text ---

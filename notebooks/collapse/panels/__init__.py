@@ -1,6 +1,7 @@
 """Every interactive panel, one file a subject. Each returns a `Panel`: controls, picture, words."""
 
 from collapse.panels.gaussian import gaussian
+from collapse.panels.mixture import rare_modes
 from collapse.panels.start import photocopier
 
-__all__ = ["gaussian", "photocopier"]
+__all__ = ["gaussian", "photocopier", "rare_modes"]

@@ -1,0 +1,258 @@
+"""The exercises of notebook 02. Wrong answers are recognized by recomputing them, not by stored figures."""
+
+import numpy as np
+from scipy import special, stats
+
+from collapse import theory
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+
+NEAR_AND_FAR = np.array([[-1.0, -2.5, -3.0], [-3.0, -0.2, -9.0], [-2000.0, -1990.0, -1991.0], [-np.inf, -4.0, -4.5]])
+ALL_FAR = NEAR_AND_FAR[2:3] - 30
+NO_NUMBER = -1.0  # stands for NaN, which is a mistake with a cause of its own in exercise 2.1
+
+WEIGHTS = np.array([[0.7, 0.2, 0.1], [0.5, 0.5, 0.0], [0.9, 0.06, 0.04], [0.2, 0.3, 0.5]])
+MEANS = np.array([[0.0, 3.0, 7.0], [1.0, 6.0, 9.0], [0.0, 8.0, 4.0], [-2.0, 5.0, 4.5]])
+SDS = np.array([[1.0, 0.5, 2.0], [1.5, 0.7, 1.0], [1.2, 0.3, 0.8], [1.0, 0.4, 3.0]])
+THRESHOLD = 4.0
+
+PILES = np.array([-40.0, -10.0, 0.0, 25.0, 60.0, 100.0, 150.0, 210.0])
+H, TURNS = 0.5, 400
+
+
+def _judge_shares(answer):
+    """Judge the E-step; 0/0 is let through as a number, because the learner should hear where it comes from."""
+
+    def computed(log_joint):
+        with np.errstate(all="ignore"):
+            returned = answer(log_joint)
+        floats = isinstance(returned, np.ndarray) and returned.dtype.kind == "f"
+        return np.nan_to_num(returned, nan=NO_NUMBER, neginf=-1e9) if floats else returned
+
+    return function_judge(_judge_computed_shares)(computed if callable(answer) else answer)
+
+
+def _judge_computed_shares(answer):
+    got = answer(NEAR_AND_FAR.copy())
+    points, K = NEAR_AND_FAR.shape
+    if got.shape != NEAR_AND_FAR.shape:
+        return wrong(f"For {points} points and {K} components the shares have shape {points, K}; yours {got.shape}.")
+    if (got == NO_NUMBER).any():
+        if np.allclose(answer(ALL_FAR.copy()), special.softmax(ALL_FAR, axis=1)):
+            return wrong("You took out one maximum for all points; a point far from the rest still underflows to 0/0.")
+        return wrong("Far from every bell all densities underflow to 0, and 0/0 is not a number. Take out a maximum.")
+    row_top = NEAR_AND_FAR.max(axis=1, keepdims=True)
+    expected = special.softmax(NEAR_AND_FAR, axis=1)
+    mistakes = [
+        (
+            special.softmax(NEAR_AND_FAR, axis=0),
+            "These sum to one over the points. Each *point* is shared out: axis=1.",
+        ),
+        (np.exp(NEAR_AND_FAR - row_top), "The maximum is out; what is missing is the division by each point's sum."),
+        (np.exp(NEAR_AND_FAR), "These are weight times density. Divide by each point's sum."),
+        (
+            np.maximum(special.log_softmax(NEAR_AND_FAR, axis=1), -1e9),
+            "These are the logarithms of the shares. Take the exponential in the end.",
+        ),
+        (
+            (NEAR_AND_FAR == row_top).astype(float),
+            "Each point goes to one component entirely: that is k-means. EM shares every point out.",
+        ),
+    ]
+    for mistaken, cause in mistakes:
+        if np.allclose(got, mistaken):
+            return wrong(cause)
+    if np.allclose(got, expected):
+        return right("With each point's largest logarithm taken out, one term is exp(0), so the sum cannot vanish.")
+    return wrong(f"For logarithms -1, -2.5 and -3 the shares are {_row(expected[0])}; yours are {_row(got[0])}.")
+
+
+def _judge_mass_beyond(answer):
+    got = answer(WEIGHTS.copy(), MEANS.copy(), SDS.copy(), THRESHOLD)
+    beyond = stats.norm.sf(THRESHOLD, MEANS, SDS)
+    expected = (WEIGHTS * beyond).sum(axis=1)
+    if got.shape == WEIGHTS.shape:
+        return wrong("That is one number for each component. Add them up, each with its weight.")
+    if got.ndim == 0:
+        if np.isclose(got, expected.mean()):
+            return wrong("That is the average over the histories. Leave them apart: one number for each history.")
+        return wrong("Your function returned a single number. It takes one for each history.")
+    if got.shape != expected.shape:
+        return wrong(f"For 4 histories the answer has shape (4,); yours has shape {got.shape}.")
+    center = (WEIGHTS * MEANS).sum(axis=1)
+    spread = np.sqrt((WEIGHTS * (SDS**2 + (MEANS - center[:, None]) ** 2)).sum(axis=1))
+    mistakes = [
+        (beyond.sum(axis=1), "You added the components up without their weights."),
+        (beyond.mean(axis=1), "You gave every component the same weight."),
+        (1 - expected, "That is the mass *below* the threshold. norm.sf is the mass above."),
+        (
+            (WEIGHTS * stats.norm.sf(THRESHOLD, MEANS, SDS**2)).sum(axis=1),
+            "You passed the variance where the standard deviation belongs.",
+        ),
+        (
+            expected + (WEIGHTS * stats.norm.cdf(-THRESHOLD, MEANS, SDS)).sum(axis=1),
+            "That is both tails. The rare kinds live on one side only.",
+        ),
+        (
+            stats.norm.sf(THRESHOLD, center, spread),
+            "You put one bell in the place of the mixture. The rare kinds are what it hides.",
+        ),
+    ]
+    for mistaken, cause in mistakes:
+        if np.allclose(got, mistaken):
+            return wrong(cause)
+    if np.allclose(got, expected):
+        return right("Every component's own mass beyond the threshold, times its weight, summed in each history.")
+    return wrong(f"For the first test mixture it returns {got[0]:.4g} instead of {expected[0]:.4g}.")
+
+
+def _judge_kernel_turn(answer):
+    first, again, other = (answer(PILES.copy(), H, np.random.default_rng(seed)) for seed in (3, 3, 5))
+    if first.shape != PILES.shape:
+        return wrong(f"There must be as many new points as old, shape {PILES.shape}; yours have shape {first.shape}.")
+    if not np.array_equal(first, again):
+        return wrong("The same seed gives two different answers: draw from the generator `rng` that is passed in.")
+    if np.array_equal(first, other):
+        return wrong("Another seed gives the same points: draw from the generator `rng` that is passed in.")
+    rng = np.random.default_rng(4)
+    turns = np.array([answer(PILES.copy(), H, rng) for _ in range(TURNS)])
+    chosen = np.abs(turns[..., None] - PILES).argmin(axis=-1)
+    noise = turns - PILES[chosen]
+    return _wrong_places(chosen, noise) or _wrong_noise(noise) or _right_if_uniform(chosen, noise)
+
+
+def _wrong_places(chosen, noise):
+    """Say what is wrong with where the kernels stand, or return None."""
+    if noise.std() > 4 * H:
+        return wrong("Your points do not lie at the old ones. A kernel estimate puts a narrow bell on every point.")
+    if (np.sort(chosen, axis=1) == np.arange(PILES.size)).all():
+        return wrong("Every old point is used exactly once. Draw with replacement: only so can a point be lost.")
+    if (chosen == chosen[:, :1]).all():
+        return wrong("All new points of a turn stand around the same old one. Draw an old point for each of them.")
+    return None
+
+
+def _wrong_noise(noise):
+    """Say what is wrong with the noise, or return None."""
+    if not noise.any():
+        return wrong("The new points are copies of old ones. A kernel has a width: add noise of standard deviation h.")
+    if np.allclose(noise, noise[:, :1], atol=1e-9):
+        return wrong("All points of a turn get the same noise. Draw one for each of them.")
+    spread = noise.std()
+    for mistaken, cause in [
+        (H**2, "Your noise has the standard deviation h squared. h itself is the standard deviation."),
+        (np.sqrt(H), "Your noise has the variance h. h is the standard deviation: the variance is h squared."),
+        (1.0, "Your noise has the standard deviation 1. Multiply by h."),
+    ]:
+        if abs(spread - mistaken) < 0.05 * mistaken:
+            return wrong(cause)
+    return None
+
+
+def _right_if_uniform(chosen, noise):
+    counts = np.bincount(chosen.ravel(), minlength=PILES.size)
+    distinct = np.mean([np.unique(row).size for row in chosen])
+    as_drawn = PILES.size * (1 - (1 - 1 / PILES.size) ** PILES.size)  # distinct points among as many draws
+    fair = stats.chisquare(counts).pvalue > 1e-4 and abs(distinct - as_drawn) < 0.25
+    if fair and stats.kstest(noise.ravel(), stats.norm(0, H).cdf).pvalue > 1e-4:
+        return right("A random old point, with replacement, plus noise of its own: fit and sample in one line.")
+    if not fair:
+        return wrong("The old points are not drawn evenly, each with the same chance every time.")
+    return wrong(f"The noise is not normal with standard deviation {H:g}; yours has {noise.std():.2g}.")
+
+
+def _row(values):
+    return ", ".join(f"{value:.3f}" for value in values)
+
+
+def _points_needed(gone, w, n):
+    return -np.log(gone) / (w * theory.share_with_descendants(n))
+
+
+EXERCISES = {
+    "2.1": Exercise(
+        _judge_shares,
+        (
+            "Shares stay the same when one number is taken from all logarithms of a point. Which number helps?",
+            "top = log_joint.max(axis=1, keepdims=True); then np.exp(log_joint - top), divided by its sum over axis=1.",
+        ),
+    ),
+    "2.2": Exercise(
+        number_judge(
+            _points_needed(0.05, 0.005, 10),
+            "exp(-N w g_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
+            [
+                (_points_needed(0.05, 0.005, 1), "That is enough for the first fit only. By the tenth, g has fallen."),
+                (_points_needed(0.95, 0.005, 10), "The formula gives the chance of being gone: 5 %, not 95 %."),
+                (_points_needed(0.05, 0.005, 11), "That is for eleven fits. The question asks for ten."),
+                (_points_needed(0.05, 0.005, 9), "That is for nine fits. The question asks for ten."),
+                (-np.log(0.05) / (0.005 * 1 / 10), "You took g_n = 1/n, which is only its lower bound."),
+                (
+                    -np.log(0.05) / (0.005 * 2 / 10),
+                    "You took g_n = 2/n, which is for large n. At n = 10 it is smaller.",
+                ),
+                (-np.log(0.05) / (0.005 * 3 / 10), "You took g_n = 3/n, which is only its upper bound."),
+                (_points_needed(0.05, 1, 10), "You left out the weight: only N w of the points are of this kind."),
+                (_points_needed(0.05, 0.5, 10), "Half a per cent is 0.005, not 0.5."),
+                (_points_needed(0.05, 0.05, 10), "Half a per cent is 0.005, not 0.05."),
+                (-np.log10(0.05) / (0.005 * theory.share_with_descendants(10)), "Use the natural logarithm, np.log."),
+            ],
+            relative=0.01,
+        ),
+        (
+            "Set exp(-N w g_10) to the chance of being gone, 0.05, and solve for N.",
+            "N = -ln(0.05) / (0.005 g_10), and theory.share_with_descendants(10) is g_10.",
+        ),
+    ),
+    "2.3": Exercise(
+        number_judge(
+            0.01 / 0.06,
+            "Its share among the two, one in six: the rarer one lives shorter, but not always.",
+            [
+                (0.01 / 0.05, "That is the ratio of the weights. Divide by their sum instead."),
+                (0.05 / 0.06, "That is how often the *heavier* one lasts longer."),
+                (0.01, "That is how often the lighter one takes over everything. Here it need only outlive the other."),
+                (0.5, "The two are not alike: the heavier has five times as many founders."),
+                (0, "The lighter one dies sooner in most histories, not in all of them."),
+                ((0.01 / 0.06) ** 2, "No square: the share itself is the chance."),
+            ],
+            relative=0.03,
+        ),
+        (
+            "For 6 % and 2 % the chances were 3 to 1. Which are they for 5 % and 1 %?",
+            "w / (w + v), with w = 0.01 for the lighter one and v = 0.05.",
+        ),
+    ),
+    "2.4": Exercise(
+        function_judge(_judge_mass_beyond),
+        (
+            "norm.sf(threshold, means, sds) is every component's own mass beyond the threshold.",
+            "Multiply by the weights and sum over axis=-1, the components.",
+        ),
+    ),
+    "2.5": Exercise(
+        number_judge(
+            49 * 0.2**2,
+            "(M - 1) h^2. The claim forgets that drawing M points loses the share 1/M of the variance each time.",
+            [
+                (50 * 0.2**2, "Nearly: M h^2. The variance that is lost is 1/M of the *new* one, h^2 included."),
+                (49 * 0.2, "You forgot to square h: h is a standard deviation, and this is a variance."),
+                (50 * 0.2, "You forgot to square h, and the factor is M - 1."),
+                (1 + 49 * 0.2**2, "The humans' 1 is forgotten in the end: it is multiplied by 1 - 1/M each time."),
+                (1 + 50 * 0.2**2, "That is what the claim says after 50 generations, and it grows on."),
+                (0.2**2, "That is what one generation adds. Find where gain and loss balance."),
+                (1, "That is where it starts. It ends where gain and loss balance."),
+            ],
+        ),
+        (
+            "In the end a generation changes nothing: V = (1 - 1/M)(V + h^2). Solve for V.",
+            "(M - 1) h^2 with M = 50 and h = 0.2; theory.kde_variance_limit knows it too.",
+        ),
+    ),
+    "2.6": Exercise(
+        function_judge(_judge_kernel_turn),
+        (
+            "A sample from a kernel estimate: pick a random old point, then step away from it by normal noise.",
+            "rng.choice(data, size=data.size) picks with replacement; h * rng.standard_normal(data.size) is the noise.",
+        ),
+    ),
+}
