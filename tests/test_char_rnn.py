@@ -21,8 +21,9 @@ from scipy import special, stats
 from collapse.loop import run
 from collapse.models import char_rnn_progress, char_rnn_threads, char_rnn_training
 from collapse.models.char_rnn import CharRNN
-from collapse.models.char_rnn_cells import CELLS, Parameters, Window, cross_entropy
+from collapse.models.char_rnn_cells import CELLS
 from collapse.models.char_rnn_files import load, save
+from collapse.models.char_rnn_network import Parameters, Window, cross_entropy
 from collapse.models.char_rnn_progress import Progress, bar, bar_if_watched, meter
 from collapse.models.char_rnn_reading import Reader, pick
 from collapse.models.char_rnn_training import adam, clip, excerpt, learning_rate

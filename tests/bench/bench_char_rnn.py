@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from collapse.models.char_rnn import CharRNN
-from collapse.models.char_rnn_cells import Parameters, Window
+from collapse.models.char_rnn_network import Parameters, Window
 from collapse.models.char_rnn_reading import write
 from collapse.models.char_rnn_training import Trainer, TrainingState
 from timing import interleaved, median_seconds

@@ -1,9 +1,18 @@
 """A character-level recurrent network: fit it to a text, let it write, ask what it thinks of a text.
 
 `CharRNN` is what to fit and how, `FittedCharRNN` what came out. Texts are arrays of codes, as `collapse.text` makes
-them. The work is done next door: the network and its gradient are in `char_rnn_cells`, the updates in
-`char_rnn_training`, reading and writing in `char_rnn_reading`, the progress bar in `char_rnn_progress`; both kinds of
-work use one thread, for which see `char_rnn_threads`; `char_rnn_files` saves and loads what came out.
+them. The work is done next door, each file using only those before it:
+
+==================  =============================================================
+char_rnn_cells      the two cells and their derivatives
+char_rnn_network    the parameters, the loss and its gradient
+char_rnn_threads    why one thread is best
+char_rnn_training   the updates
+char_rnn_reading    reading and writing with a trained network
+char_rnn_progress   the progress bar
+char_rnn            this file
+char_rnn_files      save and load
+==================  =============================================================
 """
 
 import hashlib
@@ -13,7 +22,8 @@ import numpy as np
 
 from collapse import validate
 from collapse.models import char_rnn_progress, char_rnn_reading
-from collapse.models.char_rnn_cells import CELLS, Parameters
+from collapse.models.char_rnn_cells import CELLS
+from collapse.models.char_rnn_network import Parameters
 from collapse.models.char_rnn_training import TrainingState, train, windows_per_epoch
 
 LEAST = {"characters": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
@@ -191,7 +201,7 @@ class FittedCharRNN:
 
     @property
     def parameters(self):
-        """The network's numbers, as `char_rnn_cells.Parameters`."""
+        """The network's numbers, as `char_rnn_network.Parameters`."""
         model = self.model
         return Parameters(model.cell, model.hidden, model.characters, model.dtype, self.state.parameters)
 

@@ -18,7 +18,7 @@ class Reader:
 
     Parameters
     ----------
-    parameters : char_rnn_cells.Parameters
+    parameters : char_rnn_network.Parameters
     streams : int
         B.
     """
@@ -76,7 +76,7 @@ def write(parameters, start, length, streams, temperature, rng):
 
     Parameters
     ----------
-    parameters : char_rnn_cells.Parameters
+    parameters : char_rnn_network.Parameters
     start : array, shape (V,)
         Logits of a text's first character.
     length, streams : int
@@ -102,7 +102,7 @@ def log_prob(parameters, start, texts, temperature):
 
     Parameters
     ----------
-    parameters : char_rnn_cells.Parameters
+    parameters : char_rnn_network.Parameters
     start : array, shape (V,)
         Logits of a text's first character.
     texts : int array, shape (streams, length)

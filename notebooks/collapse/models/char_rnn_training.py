@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from collapse.models.char_rnn_cells import Parameters, Window
+from collapse.models.char_rnn_network import Parameters, Window
 from collapse.models.char_rnn_threads import one_thread
 
 MEAN_DECAY, SQUARE_DECAY = 0.9, 0.99  # Adam's beta 1 and beta 2
