@@ -7,7 +7,8 @@ A *model* is a specification with `fit(data, rng)`, which returns a *fitted* mod
 - `sample_size`: how many values a lineage was fitted on.
 
 Lineages are the leading axis: data of shape (lineages, M) are that many independent fits at once. A fitted model may
-also have `degenerate`, True where a fit has no spread left. (`em.py` is no model, but how the mixture is fitted.)
+also have `degenerate`, True where a fit has no spread left, and `portions`, how data of its kind are joined and divided
+(see `portions.py`; without it, as codes in order). `em.py` is no model either, but how the mixture is fitted.
 """
 
 from collapse.models.categorical import Categorical, FittedCategorical

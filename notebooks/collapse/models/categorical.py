@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import entr
 
 from collapse import validate
+from collapse.models.portions import COUNTS
 
 
 class Categorical:
@@ -82,6 +83,8 @@ class FittedCategorical:
     probabilities: np.ndarray
     sample_size: int = 0
     temperature: float = 1.0
+
+    portions = COUNTS
 
     def __post_init__(self):
         p = validate.samples("probabilities", self.probabilities, least=1)

@@ -10,6 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import validate
+from collapse.models.portions import VALUES
 
 LOG_TWO_PI = np.log(2 * np.pi)
 
@@ -47,6 +48,55 @@ class Moments:
         first = data[..., :1]
         data = data - first  # so that M times the same value has variance 0 exactly, whatever the value
         return cls(first[..., 0] + data.mean(axis=-1), data.var(axis=-1), data.shape[-1])
+
+
+class _Pools:
+    """How `Moments` are joined and divided (see `portions`); raw values are taken as well, and reduced."""
+
+    def size(self, data):
+        return data.size if isinstance(data, Moments) else np.shape(data)[-1]
+
+    def join(self, parts):
+        """The moments of all the values together."""
+        parts = [part if isinstance(part, Moments) else Moments.of(part) for part in parts]
+        size = sum(part.size for part in parts)
+        mean = sum(part.mean * (part.size / size) for part in parts)
+        square = [(part.variance + (part.mean - mean) ** 2) * (part.size / size) for part in parts]
+        return Moments(mean, sum(square), size)
+
+    def take(self, data, size, rng):
+        """The moments of a part of the values.
+
+        Given mean and variance, the rest of a normal sample is pure chance: it has the same law whatever the Gaussian
+        (Basu's theorem). So draw the two parts of a standard sample, and shift and stretch them until they have
+        together the mean and the variance that are given. Exact for one part of one sample, not for several.
+        """
+        if not isinstance(data, Moments):
+            return Moments.of(VALUES.take(data, size, rng))
+        whole, rest = divmod(size, data.size)
+        return self.join([data] * whole + ([self._part(data, rest, rng)] if rest else []))
+
+    head = pick = take
+
+    def _part(self, data, size, rng):
+        validate.integer("size of a part", size, least=2)
+        shape, other = np.shape(data.mean), data.size - size
+        means = [rng.standard_normal(shape) / np.sqrt(n) for n in (size, other)]
+        squares = [rng.chisquare(n - 1, shape) if n > 1 else 0.0 for n in (size, other)]
+        mean = (size * means[0] + other * means[1]) / data.size
+        variance = (sum(squares) + size * other / data.size * (means[0] - means[1]) ** 2) / data.size
+        shifted = data.mean + (means[0] - mean) * np.sqrt(data.variance / variance)
+        return Moments(shifted, squares[0] / size * data.variance / variance, size)
+
+    def again(self, data):
+        """Whether parts may be taken more than once: not of moments, whose values are gone."""
+        return not isinstance(data, Moments)
+
+    def sift(self, generation, keep, rng):
+        raise TypeError("a verifier looks at values, and the shortcut has none: use Gaussian(shortcut=False)")
+
+    def best(self, generation, k, score, rng):
+        self.sift(generation, score, rng)
 
 
 class Gaussian:
@@ -114,6 +164,8 @@ class FittedGaussian:
     variance: np.ndarray
     sample_size: int
 
+    portions = VALUES
+
     def __repr__(self):
         if np.ndim(self.mean):
             return f"{type(self).__name__}({np.shape(self.mean)} lineages, sample_size={self.sample_size})"
@@ -163,6 +215,8 @@ class FittedGaussian:
 
 class ShortcutGaussian(FittedGaussian):
     """A fitted Gaussian whose samples come as `Moments`, at a cost that does not depend on their size."""
+
+    portions = _Pools()
 
     def sample(self, size, rng):
         """Draw the mean and the variance that `size` values would have had, independently, from their laws.

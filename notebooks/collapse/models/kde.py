@@ -11,6 +11,7 @@ from scipy.special import ndtr
 
 from collapse import validate
 from collapse.models.gaussian import LOG_TWO_PI, Moments
+from collapse.models.portions import VALUES
 
 BLOCK = 2**20  # kernels times points evaluated at once: 8 MB an array, so that a fine grid fits a small machine
 
@@ -82,6 +83,8 @@ class FittedKDE:
 
     data: np.ndarray
     bandwidth: np.ndarray
+
+    portions = VALUES
 
     def __repr__(self):
         lineages = f"{self.data.shape[:-1]} lineages, " if self.data.ndim > 1 else ""

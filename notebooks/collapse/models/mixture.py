@@ -12,6 +12,7 @@ from scipy.special import ndtr
 from collapse import validate
 from collapse.models import em
 from collapse.models.gaussian import Moments
+from collapse.models.portions import POINTS, VALUES
 
 KMEANS = "k-means++"
 TINY = 1e-290  # a variance below it counts as 0, because a small share of it could not be written down
@@ -206,6 +207,11 @@ class FittedMixture:
     def __repr__(self):
         lineages = f"{self.lineages} lineages, " if self.lineages else ""
         return f"FittedMixture({lineages}n_components={self.n_components}, dimension={self.dimension})"
+
+    @property
+    def portions(self):
+        """How its data are joined and divided."""
+        return VALUES if self.dimension == 1 else POINTS
 
     @property
     def n_components(self):

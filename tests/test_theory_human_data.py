@@ -1,0 +1,331 @@
+"""Every formula on human data against simulation, at parameters of our own, with seeds that are fixed."""
+
+import numpy as np
+import pytest
+from scipy.optimize import minimize_scalar
+
+from collapse import theory
+from collapse.diets import accumulate, best_of, curate, mix, noisy, subsample, switch, taste
+from collapse.loop import run
+from collapse.models import Categorical, FittedCategorical, Gaussian
+from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
+
+
+def within(values, expected, errors=4.0, bias=0.0):
+    """Whether the mean over lineages is within so many standard errors of what is expected."""
+    values = np.asarray(values, dtype=float)
+    allowed = errors * values.std(ddof=1) / np.sqrt(values.size) + bias * abs(expected)
+    assert abs(values.mean() - expected) <= allowed, (values.mean(), expected, allowed)
+
+
+def truth(lineages, shortcut=True):
+    kind = ShortcutGaussian if shortcut else FittedGaussian
+    return kind(np.zeros(lineages), np.ones(lineages), 2)
+
+
+def chain(diet, M, n, rng, lineages=20_000, ddof=0, shortcut=True):
+    """The model of fit n."""
+    human = truth(lineages, shortcut).sample(M, rng)
+    for turn in run(Gaussian(ddof, shortcut), human, n - 1, rng, diet):  # noqa: B007
+        pass
+    return turn.model
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(50)
+
+
+class TestFresh:
+    @pytest.mark.parametrize(("M", "share", "n"), [(12, 0.25, 1), (12, 0.25, 4), (12, 0.25, 60), (40, 0.05, 30)])
+    def test_maximum_likelihood(self, rng, M, share, n):
+        model = chain(mix(share, fresh=truth(20_000)), M, n, rng)
+        within(model.mean**2, theory.fresh_mean_square(M, share, n))
+        within(model.variance, theory.fresh_variance(M, share, n))
+
+    def test_it_comes_to_rest(self):
+        for ddof in (0, 1):
+            for law in (theory.fresh_mean_square, theory.fresh_variance):
+                assert law(30, 0.2, 400, ddof) == pytest.approx(law(30, 0.2, ddof=ddof), rel=1e-9)
+
+    def test_the_rate_is_the_one_the_docstring_names(self):
+        M, share = 25, 0.12
+        rest, r = theory.fresh_mean_square(M, share), (1 - share) ** 2 - (1 - share) / M
+        n = np.arange(1, 30)
+        assert np.allclose(theory.fresh_mean_square(M, share, n), rest + r ** (n - 1) * (1 / M - rest))
+
+    def test_without_human_data_it_is_replace(self):
+        n = np.array([1, 5, 50])
+        for ddof in (0, 1):
+            assert np.allclose(theory.fresh_mean_square(9, 0.0, n, ddof), theory.mean_square_of_mean(9, n, ddof))
+            assert np.allclose(theory.fresh_variance(9, 0.0, n, ddof), theory.expected_variance(9, n, ddof))
+
+    @pytest.mark.parametrize("n", [6, 80])
+    def test_unbiased(self, rng, n):
+        model = chain(mix(0.2, fresh=truth(40_000)), 15, n, rng, lineages=40_000, ddof=1)
+        within(model.mean**2, theory.fresh_mean_square(15, 0.2, n, ddof=1))
+        within(model.variance, theory.fresh_variance(15, 0.2, n, ddof=1))
+        assert theory.fresh_variance(15, 0.2, ddof=1) > 1.1
+
+    def test_the_border_is_half_a_value(self):
+        for M in (5, 100, 10_000):
+            border = theory.fresh_border(M)
+            assert M * border == pytest.approx(0.5, abs=0.6 / M)
+            assert np.isinf(theory.fresh_mean_square(M, 0.999 * border, ddof=1))
+            assert theory.fresh_mean_square(M, 1.001 * border, ddof=1) > 100 / M
+            gain = [theory.fresh_variance(M, share, [30 * M, 60 * M], ddof=1) for share in (0.5 * border, 2 * border)]
+            assert gain[0][1] > 1.5 * gain[0][0] and gain[1][1] == pytest.approx(gain[1][0], rel=1e-3)
+
+    def test_near_the_border_a_simulation_reads_low(self, rng):
+        M, share = 10, 0.06  # little more than half a human value a generation
+        diet = mix(share, fresh=truth(2_000, False), by_lot=True)
+        model = chain(diet, M, 200, rng, 2_000, ddof=1, shortcut=False)
+        expected = theory.fresh_variance(M, share, 200, ddof=1)
+        assert np.median(model.variance) < 1 < expected
+        simulations = model.variance.reshape(20, 100).mean(axis=1)
+        assert (simulations < expected).mean() > 0.7
+
+    def test_the_ratio_for_tokens_is_that_for_the_gaussian(self, rng):
+        p, N = np.array([0.5, 0.2, 0.2, 0.1]), 20
+        source = FittedCategorical(np.tile(p, (8_000, 1)))
+        human = source.sample(N, rng)
+        for turn in run(Categorical(), human, 49, rng, mix(0.1, fresh=source)):  # noqa: B007
+            pass
+        ratio = (1 - (turn.model.probabilities**2).sum(axis=-1)) / (1 - (p**2).sum())
+        within(ratio, theory.fresh_variance(N, 0.1, 50))
+
+    def test_by_a_lot_for_every_token_it_is_the_island_model(self):
+        # 1 / (1 + (N - 1) s (2 - s)) is what is left if each token is human with probability s
+        N, s = 60, 0.07
+        counted, by_lot = theory.fresh_variance(N, s), theory.inflow_heterozygosity(N, s)
+        assert by_lot < counted < by_lot * 1.01
+
+
+class TestFixed:
+    @pytest.mark.parametrize(("M", "share", "m"), [(20, 0.2, 4), (20, 0.6, 3), (36, 0.5, 18)])
+    def test_the_same_few_in_every_training_set(self, rng, M, share, m):
+        model = chain(mix(share, fixed=m), M, 120, rng, lineages=30_000)
+        expected = theory.fixed_mean_square(M, share, m)
+        within(model.mean**2, expected)
+        within(model.variance, 1 - expected)
+
+    @pytest.mark.parametrize(("share", "m"), [(0.2, 8), (0.3, 20)])
+    def test_drawn_anew_from_the_same(self, rng, share, m):
+        M, lineages = 20, 20_000
+        pool = rng.standard_normal((lineages, m))
+        for turn in run(Gaussian(ddof=0), pool, 80, rng, mix(share), size=M):  # noqa: B007
+            pass
+        within(turn.model.mean**2, theory.reservoir_mean_square(M, share, m))
+
+    def test_the_reservoir_lies_between_fixed_and_fresh(self):
+        M, share = 50, 0.1
+        assert theory.reservoir_mean_square(M, share, 5) == theory.fixed_mean_square(M, share, 5)
+        assert theory.reservoir_mean_square(M, share, 10**9) == pytest.approx(theory.fresh_mean_square(M, share))
+        with pytest.raises(ValueError, match="at least lambda M"):
+            theory.reservoir_mean_square(M, share, 4)
+
+    def test_bounded_by_the_set_itself(self):
+        assert theory.fixed_mean_square(10**7, 0.3, 25) == pytest.approx(1 / 25, rel=1e-5)
+
+
+class TestRecovery:
+    @pytest.mark.parametrize("M", [10, 200])
+    def test_the_mean_comes_back_at_the_same_rate_whatever_M(self, rng, M):
+        human = Moments(np.full(20_000, 3.0), np.zeros(20_000), M)  # collapsed onto the value 3
+        turns = run(Gaussian(0, shortcut=True), human, 12, rng, mix(0.2, fresh=truth(20_000)))
+        with pytest.warns(UserWarning, match="no spread left"):
+            for turn in turns:  # noqa: B007
+                pass
+        within(turn.model.mean, theory.recovery_mean(0.2, 12, start=3.0))
+        within(turn.model.mean**2 + turn.model.variance, theory.recovery_second_moment(0.2, 12, start=9.0))
+
+    def test_after_a_collapse_of_its_own(self, rng):
+        M, g = 10, 40
+        model = chain(switch(g - 1, lambda g, *_: g.synthetic, mix(0.3, fresh=truth(30_000))), M, g + 5, rng, 30_000)
+        within(model.mean**2 + model.variance, 1.0)
+
+    def test_time(self):
+        n = theory.recovery_time(0.03, factor=10)
+        assert 0.97**n == pytest.approx(0.1)
+        assert theory.recovery_time(0.001) == pytest.approx(1_000, rel=1e-3)
+        assert np.isinf(theory.recovery_time(0.0))
+
+    def test_a_lost_word_comes_back_from_outside(self, rng):
+        p, share = np.array([0.9, 0.07, 0.03]), 0.25
+        source = FittedCategorical(np.tile(p, (20_000, 1)))
+        gone = np.tile([30, 10, 0], (20_000, 1))
+        seen = np.zeros(20_000, dtype=bool)
+        for turn in run(Categorical(), gone, 6, rng, mix(share, fresh=source)):
+            seen |= turn.data[:, 2] > 0
+        within(seen, theory.word_back(0.03, 10, 6))
+        assert not theory.word_back(0.0, 10, 6)
+
+
+class TestAccumulate:
+    @pytest.mark.parametrize(("M", "n"), [(4, 3), (4, 80), (25, 12)])
+    def test_maximum_likelihood(self, rng, M, n):
+        model = chain(accumulate, M, n, rng, lineages=60_000)
+        within(model.variance, theory.accumulate_variance(M, n))
+        within(model.mean**2, 1 - theory.accumulate_variance(M, n))
+
+    @pytest.mark.parametrize("M", [2, 7, 500])
+    def test_eulers_product(self, M):
+        assert theory.accumulate_variance(M, 200_000) == pytest.approx(theory.accumulate_limit(M), rel=1e-5)
+        assert theory.accumulate_limit(M) == pytest.approx(np.sin(np.pi / M**0.5) / (np.pi / M**0.5))
+
+    def test_the_error_is_about_pi_squared_over_6M(self):
+        assert 1 - theory.accumulate_limit(1_000) == pytest.approx(np.pi**2 / 6_000, rel=1e-3)
+
+    def test_regression(self, rng):
+        T, d, n, noise = 30, 6, 5, 0.7
+        errors = []
+        for _ in range(3_000):
+            X, w = rng.standard_normal((T, d)), rng.standard_normal(d)
+            labels, fitted = [], w
+            for _ in range(n):
+                labels.append(X @ fitted + noise * rng.standard_normal(T))
+                fitted = np.linalg.lstsq(np.tile(X, (len(labels), 1)), np.concatenate(labels), rcond=None)[0]
+            errors.append(((fitted - w) ** 2).sum())
+        within(errors, theory.regression_error(T, d, n, noise))
+
+    def test_regression_is_bounded(self):
+        bounded = theory.regression_error(51, 10, 10**5) / theory.regression_error(51, 10, 1)
+        assert bounded == pytest.approx(np.pi**2 / 6, rel=1e-4)
+
+
+class TestFixedBudget:
+    @pytest.mark.parametrize("n", [2, 9, 25])
+    def test_drawn_from_everything(self, rng, n):
+        model = chain(subsample(), 8, n, rng, lineages=12_000, shortcut=False)
+        expected = theory.budget_mean_square(8, n)
+        within(model.mean**2, expected)
+        within(model.variance, 1 - expected)
+
+    def test_its_limit(self):
+        M = 10**6
+        assert M * theory.budget_mean_square(M, 20_000) == pytest.approx(np.pi**2 / 2 - 2, rel=1e-3)
+        ratio = theory.budget_mean_square(20, 3_000) / (1 - theory.accumulate_limit(20))
+        assert 1.7 < ratio < 1.75
+
+
+class TestWorth:
+    def test_blend(self, rng):
+        M, w = 10, 0.4
+        mean = np.zeros(40_000)
+        for _ in range(40):
+            people, synthetic = rng.standard_normal((2, 40_000)) / np.sqrt(M)
+            mean = w * people + (1 - w) * (mean + synthetic)
+        within(mean**2, theory.blend_mean_square(M, w))
+
+    def test_the_best_blend_is_the_golden_section(self):
+        best = minimize_scalar(lambda w: theory.blend_mean_square(100, w), bounds=(0.01, 1), options={"xatol": 1e-9})
+        assert best.x == pytest.approx(theory.BEST_BLEND, abs=1e-5)
+        assert pytest.approx(0.618, abs=1e-3) == theory.BEST_BLEND
+        assert 100 * best.fun == pytest.approx(theory.BEST_BLEND)
+        assert np.isinf(theory.blend_mean_square(100, 0.0))
+
+    def test_the_price_is_what_the_worth_says(self):
+        M, k = 80, np.array([1, 4, 20, 79])
+        worth = theory.human_worth(M, k)
+        assert np.allclose(theory.human_price(M, k), (M - k) / (worth - k))
+        assert (worth <= 2 * k + 1).all() and (worth >= k).all()
+
+
+class TestUnfair:
+    @pytest.mark.parametrize(("share", "tau"), [(0.2, 0.8), (0.4, 1.1)])
+    def test_temperature_with_fresh_data(self, rng, share, tau):
+        M, lineages = 30, 20_000
+
+        def sharper(generation, human, rng):
+            s = generation.synthetic
+            mean = generation.model.mean
+            return Moments(mean + tau * (s.mean - mean), tau**2 * s.variance, s.size)
+
+        model = chain(mix(share, fresh=truth(lineages), of=sharper), M, 60, rng)
+        within(model.variance, theory.tempered_fresh_variance(share, tau, M))
+        assert theory.tempered_fresh_variance(share, tau, 10**8) == pytest.approx(
+            theory.tempered_fresh_variance(share, tau)
+        )
+
+    def test_too_hot_to_rest(self):
+        with pytest.raises(ValueError, match="below 1"):
+            theory.tempered_fresh_variance(0.1, 1.2)
+
+    @pytest.mark.parametrize("n", [1, 4])
+    def test_a_verifier_with_a_taste(self, rng, n):
+        M = 4_000
+        model = chain(curate(taste(2.0, 3.0)), M, n + 1, rng, lineages=60, shortcut=False)
+        within(model.variance, theory.curated_variance(n, 3.0), bias=3 * n / M)
+        within(model.mean, theory.curated_mean(n, 3.0, 2.0), bias=3 * n / M)
+
+    def test_half_of_the_way(self):
+        assert theory.curated_mean(6, 6.0, 1.0) == pytest.approx(0.5)
+        assert theory.curated_mean(10**6, 6.0, 1.0) == pytest.approx(1, rel=1e-4)
+
+    def test_a_taste_with_human_data(self, rng):
+        diet = mix(0.25, fresh=truth(40, False), of=curate(taste(2.0, 4.0)))
+        model = chain(diet, 8_000, 60, rng, lineages=40, shortcut=False)
+        mean, variance = theory.curated_with_humans(0.25, 4.0, 2.0)
+        within(model.mean, mean, bias=0.005)
+        within(model.variance, variance, bias=0.005)
+        assert theory.curated_with_humans(0, 4.0, 2.0, rounds=7) == pytest.approx(
+            (theory.curated_mean(7, 4.0, 2.0), theory.curated_variance(7, 4.0))
+        )
+
+    def test_a_noisy_verifier(self, rng):
+        good = np.array([True, True, False])
+        human = np.tile([3_000, 3_000, 14_000], (200, 1))
+        diet = curate(noisy(lambda types: good[types], tpr=0.8, fpr=0.5))
+        for turn in run(Categorical(), human, 3, rng, diet):  # noqa: B007
+            pass
+        share = turn.model.probabilities[:, :2].sum(axis=-1)
+        odds = theory.curated_odds(3, odds=6 / 14, tpr=0.8, fpr=0.5)
+        within(share, odds / (1 + odds), bias=1e-3)
+
+    def test_best_of_k(self, rng):
+        M = 2_000
+        model = chain(curate(best_of(2, lambda x: x)), M, 2, rng, lineages=200, shortcut=False)
+        within(model.mean, 1 / np.sqrt(np.pi))  # the mean of the larger of two
+        within(model.variance, 1 - 1 / np.pi, bias=2 / M)
+
+
+class TestOneIdentity:
+    @pytest.mark.parametrize(
+        "diet",
+        [
+            lambda g, h, r: g.synthetic,
+            accumulate,
+            subsample(),
+            mix(0.25, fresh=truth(20_000, False)),
+            mix(0.25),
+            mix(0.5, fixed=2),
+        ],
+        ids=["replace", "accumulate", "subsample", "fresh", "drawn anew", "fixed"],
+    )
+    def test_mean_square_and_variance_add_up_to_one(self, rng, diet):
+        model = chain(diet, 8, 15, rng, shortcut=False)
+        within(model.mean**2 + model.variance, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("law", "arguments"),
+    [
+        ("fresh_mean_square", dict(M=1, share=0.1)),
+        ("fresh_mean_square", dict(M=10, share=1.1)),
+        ("fresh_variance", dict(M=10, share=-0.1)),
+        ("fresh_variance", dict(M=10, share=0.1, n=0)),
+        ("fresh_variance", dict(M=10, share=0.1, ddof=2)),
+        ("fixed_mean_square", dict(M=10, share=0.1, m=1)),
+        ("accumulate_variance", dict(M=10, n=0)),
+        ("regression_error", dict(T=10, d=9, n=1)),
+        ("budget_mean_square", dict(M=1, n=5)),
+        ("blend_mean_square", dict(M=10, weight=2)),
+        ("recovery_mean", dict(share=2, n=1)),
+        ("recovery_time", dict(share=0.1, factor=1)),
+        ("curated_odds", dict(n=1, odds=-1, tpr=0.5, fpr=0.5)),
+        ("curated_variance", dict(n=1, taste=0)),
+    ],
+)
+def test_arguments_out_of_range_are_refused(law, arguments):
+    with pytest.raises(ValueError, match="must"):
+        getattr(theory, law)(**arguments)
