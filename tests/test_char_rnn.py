@@ -306,7 +306,7 @@ def test_log_prob_is_the_loss_of_training():
 
 
 @pytest.mark.parametrize("temperature, error", [(-1, ValueError), (np.inf, ValueError), (None, TypeError)])
-def test_log_prob_refuses_a_temperature_that_is_none(temperature, error):
+def test_log_prob_refuses_what_is_no_temperature(temperature, error):
     with pytest.raises(error, match="^temperature must be"):
         MODEL.log_prob([0, 1], temperature)
 
@@ -529,12 +529,14 @@ def test_a_truncated_file_is_refused(share, tmp_path_factory):
 
 
 @settings(max_examples=100, deadline=None)
-@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255))
-def test_a_damaged_file_is_refused_or_harmless(place, bits, tmp_path_factory):
+@given(place=st.floats(0, 1, exclude_max=True), bits=st.integers(1, 255), missing=st.sampled_from([0, 1, 50]))
+def test_a_damaged_file_is_refused_or_harmless(place, bits, missing, tmp_path_factory):
     path = tmp_path_factory.getbasetemp() / "damaged.npz"
     save(MODEL, path)
     raw = bytearray(path.read_bytes())
-    raw[int(place * len(raw))] ^= bits
+    here = int(place * len(raw))
+    raw[here] ^= bits
+    del raw[here + 1 : here + 1 + missing]
     path.write_bytes(raw)
     try:
         loaded = load(path)

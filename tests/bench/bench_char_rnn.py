@@ -99,8 +99,8 @@ def provide_torch():
 
 def network(one_hot):
     """What is on the other side."""
-    usual = f"PyTorch {TORCH} eager as it is usually written, nn.Embedding({CHARACTERS}, {HIDDEN}) before the cell"
-    return f"PyTorch {TORCH} eager, the very same network, one-hot input" if one_hot else usual
+    usual = f"nn.Embedding({CHARACTERS}, {HIDDEN}) before the cell, as is usual"
+    return f"PyTorch {TORCH} eager, {'the very same network, one-hot input' if one_hot else usual}"
 
 
 def random_parameters(cell):

@@ -3,6 +3,7 @@
 No pickles: a file from somebody else can be wrong, but it cannot run anything.
 """
 
+import io
 import json
 import os
 import zipfile
@@ -16,7 +17,7 @@ from collapse.models.char_rnn import CharRNN, FittedCharRNN
 from collapse.models.char_rnn_training import TrainingState
 
 FORMAT = "collapse char-RNN 1"
-DAMAGE = (EOFError, KeyError, TypeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
+DAMAGE = (EOFError, KeyError, OSError, TypeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 
 def save(fitted, path):
@@ -58,8 +59,9 @@ def load(path):
     ValueError
         If it is incomplete, damaged, or another kind of file.
     """
+    whole = io.BytesIO(Path(path).read_bytes())
     try:
-        with open(path, "rb") as file, np.load(file, allow_pickle=False) as parts:
+        with np.load(whole, allow_pickle=False) as parts:
             arrays = dict(parts)
         settings, counts = json.loads(str(arrays.pop("settings"))), arrays.pop("counts")
         if settings["format"] != FORMAT:
