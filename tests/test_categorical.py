@@ -209,6 +209,11 @@ class TestMeasures:
     def test_good_turing_counts_what_was_seen_once(self):
         np.testing.assert_allclose(measures.good_turing([[6, 2, 1, 1], [10, 0, 0, 0]]), [0.2, 0])
 
+    def test_mean_by_class(self):
+        values, classes = np.array([[1.0, 3, 5, 10], [0, 0, 6, 2]]), np.array([0, 1, 1, 0])
+        assert measures.mean_by_class(values, classes).tolist() == [[5.5, 4], [1, 3]]
+        assert measures.mean_by_class(values > 2, classes).tolist() == [[0.5, 1], [0, 0.5]]
+
     @pytest.mark.parametrize(
         ("text", "words"),
         [

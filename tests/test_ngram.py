@@ -164,6 +164,10 @@ class TestSample:
         starts = np.concatenate([fitted._beginnings(np.zeros((1, 1), int), 25, rng).ravel() for _ in range(400)])
         np.testing.assert_allclose(np.bincount(starts) / starts.size, [0.7, 0.2, 0.1], atol=0.02)
 
+    def test_each_lineage_begins_with_contexts_of_its_own(self, rng):
+        fitted = NGram(2, V).fit([[0, 0, 0, 0], [1, 1, 1, 1], [2, 2, 2, 2]])
+        assert fitted._beginnings(np.arange(3)[:, None], 5, rng).tolist() == [[0] * 5, [1] * 5, [2] * 5]
+
     def test_without_smoothing_only_what_was_seen_is_written_but_at_the_seams(self, rng):
         text = rng.integers(0, V, 30)
         written = NGram(4, V, smoothing=False).fit(text).sample(6001, rng)

@@ -1,8 +1,7 @@
-"""The corpora: what is loaded, what is refused, and that none of the novels' prose is in the repository."""
+"""The corpora: what is loaded and what is refused. That nothing of them is stored: test_no_corpus.py."""
 
 import dataclasses
 import hashlib
-import json
 import re
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from collapse import text
 from collapse.text import Corpus, load
 
 ROOT = Path(__file__).parents[1]
-RUN = 40  # characters of the novels in a row that count as a copy
 
 
 @pytest.fixture(scope="module")
@@ -217,45 +215,3 @@ def test_other_names_are_refused(name, error):
 def test_lower_must_be_a_bool():
     with pytest.raises(ValueError, match="lower must be one of False, True, got 1"):
         load(lower=1)
-
-
-# Nobody else's prose
-
-
-def runs(document):
-    """Every run of RUN characters, whatever the line breaks, capitals and typographic quotes."""
-    flat = text._plain(document).lower()
-    return {flat[i : i + RUN] for i in range(len(flat) - RUN + 1)}
-
-
-def strings(value):
-    """Every string in a JSON value, joined; pictures left out."""
-    if isinstance(value, list | dict):
-        return "".join(map(strings, value.values() if isinstance(value, dict) else value))
-    return f"{value} " if isinstance(value, str) and not value.startswith("iVBOR") else ""
-
-
-def words_of(path):
-    """What there is to read in a file: "" where it is not text."""
-    try:
-        document = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError:
-        return ""
-    return strings(json.loads(document)) if path.suffix == ".ipynb" else document
-
-
-def test_the_repository_holds_none_of_the_novels_prose(novels):
-    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    files = [ROOT / name for name in listed.split("\0") if name and (ROOT / name).is_file()]
-    prose = runs(novels.text)
-    copies = {str(path): len(shared) for path in files if (shared := runs(words_of(path)) & prose)}
-    assert files and not copies
-
-
-def test_a_copied_passage_would_be_found(novels, tmp_path):
-    passage = novels.text[5_000:5_060].upper().replace(" ", "\n")
-    notebook = {"cells": [{"outputs": [{"text": [line + "\n" for line in passage.split("\n")]}]}]}
-    (tmp_path / "a.ipynb").write_text(json.dumps(notebook))
-    (tmp_path / "a.md").write_text("nothing of the kind " * 10)
-    assert runs(words_of(tmp_path / "a.ipynb")) & runs(novels.text)
-    assert not runs(words_of(tmp_path / "a.md")) & runs(novels.text)

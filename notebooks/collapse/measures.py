@@ -237,3 +237,21 @@ def words(text):
     ['Tis', 'the', 'year', 'said', "l'\u00e9t\u00e9"]
     """
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text)
+
+
+def mean_by_class(values, classes):
+    """Mean over the types of each class: shape (..., number of classes).
+
+    Parameters
+    ----------
+    values : array, shape (..., types)
+    classes : int array, shape (types,)
+        The class of each type, 0, 1, ..., none of them empty.
+
+    Examples
+    --------
+    >>> print(mean_by_class(np.array([1.0, 0.0, 1.0, 5.0]), np.array([0, 0, 0, 1])).round(2))
+    [0.67 5.  ]
+    """
+    values, classes = np.asarray(values, dtype=float), np.asarray(classes)
+    return np.stack([values[..., classes == each].mean(axis=-1) for each in range(classes.max() + 1)], axis=-1)

@@ -27,12 +27,24 @@ from collapse.figures.mixture import (
     two_bells,
 )
 from collapse.figures.start import photocopies
+from collapse.figures.words import (
+    from_inside,
+    missing,
+    ngrams,
+    one_town,
+    originals,
+    survival,
+    takeover,
+    temperatures,
+    two_counts,
+)
 
 __all__ = [
     "confident_and_wrong",
     "distance_to_truth",
     "em_steps",
     "estimators",
+    "from_inside",
     "geyser",
     "half_lives",
     "heights",
@@ -41,17 +53,25 @@ __all__ = [
     "kept_on_average",
     "kernel_variance",
     "landing",
+    "missing",
     "narrowing",
+    "ngrams",
     "one_history",
+    "one_town",
+    "originals",
     "papers_run",
     "photocopies",
     "random_walk",
     "set_style",
+    "survival",
     "survivors",
     "tails",
+    "takeover",
+    "temperatures",
     "three_measures",
     "trap",
     "two_bells",
+    "two_counts",
 ]
 
 set_style()

@@ -3,5 +3,6 @@
 from collapse.panels.gaussian import gaussian
 from collapse.panels.mixture import rare_modes
 from collapse.panels.start import photocopier
+from collapse.panels.words import words
 
-__all__ = ["gaussian", "photocopier", "rare_modes"]
+__all__ = ["gaussian", "photocopier", "rare_modes", "words"]

@@ -1,0 +1,198 @@
+"""The exercises of notebook 03. Wrong answers are recognized by recomputing them, not by stored figures."""
+
+import numpy as np
+from scipy import special, stats
+
+from collapse import theory
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+
+PEOPLE = np.array([7, 7, 7, 7, 2, 2, 5, 9])  # each person's name, as a number; the last bearer of 9 stands last
+COUNTS = np.array([50, 30, 15, 5])
+SHARES, TEMPERATURES = np.array([0.5, 0.3, 0.15, 0.05]), (0.5, 1.6)
+
+
+def _judge_copy_town(answer):
+    got, again, other = (answer(PEOPLE.copy(), np.random.default_rng(seed)) for seed in (3, 3, 5))
+    if got.shape != PEOPLE.shape:
+        return wrong(f"The new town must be as large as the old, shape {PEOPLE.shape}; yours has shape {got.shape}.")
+    if not np.array_equal(got, again):
+        return wrong("The same seed gives two different towns: draw from the generator `rng` that is passed in.")
+    rng = np.random.default_rng(4)
+    towns = np.array([answer(PEOPLE.copy(), rng) for _ in range(4_000)])
+    if not np.isin(towns, PEOPLE).all():
+        return wrong("Somebody has a name that nobody had before. Return names, people[...], not places or counts.")
+    if np.array_equal(got, PEOPLE) and np.array_equal(other, PEOPLE):
+        return wrong("That is the old town. Every new person takes the name of somebody drawn at random.")
+    if np.array_equal(got, other):
+        return wrong("Another seed gives the same town: draw from the generator `rng` that is passed in.")
+    if (np.sort(towns, axis=1) == np.sort(PEOPLE)).all():
+        return wrong("You shuffled the old town: every name is handed on exactly once. Draw with replacement.")
+    if (towns == towns[:, :1]).all():
+        return wrong("All take the name of the same person. Draw somebody for each of them: size=people.size.")
+    return _judge_shares(towns)
+
+
+def _judge_shares(towns):
+    """Judge many towns by how often each name is in them."""
+    names, bearers = np.unique(PEOPLE, return_counts=True)
+    seen = np.array([(towns == name).sum() for name in names])
+    if _agrees(seen, np.ones(4) / 4):
+        return wrong("Every name has the same chance. Draw from the people, not from the list of names.")
+    if seen[names == PEOPLE[-1]] == 0:
+        return wrong("Nobody is ever named after the last person: rng.integers(k) draws from 0 to k - 1.")
+    if not _agrees(seen, bearers / PEOPLE.size):
+        return wrong("Some people are copied more often than others. All must have the same chance.")
+    spread = np.var([(town == 7).sum() for town in towns])
+    if not 0.85 < spread / (PEOPLE.size / 4) < 1.15:
+        return wrong("The shares are right on average, but they vary by another law than that of independent draws.")
+    return right("Everybody is named after somebody drawn at random. That is all there is to drift.")
+
+
+def _agrees(seen, shares):
+    return stats.chisquare(seen, shares * seen.sum()).pvalue > 1e-6
+
+
+def _judge_heterozygosity(answer):
+    got = answer(COUNTS.copy())
+    if got.ndim != 0:
+        return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+    p, N = COUNTS / COUNTS.sum(), COUNTS.sum()
+    mistakes = [
+        ((p**2).sum(), "That is the chance that they have the same name. H is the other one: take it from 1."),
+        (1 - (COUNTS**2).sum(), "You squared the counts. Divide them by their sum first."),
+        (
+            1 - (COUNTS / COUNTS.size**2 * COUNTS).sum(),
+            "You divided by the number of names. The shares are counts / N.",
+        ),
+        (1 - (COUNTS * (COUNTS - 1)).sum() / (N * (N - 1)), _TWO_DIFFERENT_PEOPLE),
+        (special.entr(p).sum(), "That is the entropy: another measure of variety, in nats. H is a probability."),
+        (1 - p.max(), "That is the share of all names but the commonest. H compares two people."),
+        (1 - p.sum(), "You forgot the squares: the chance that both have name i is p_i times p_i."),
+    ]
+    for mistaken, cause in mistakes:
+        if np.isclose(got, mistaken):
+            return wrong(cause)
+    if not np.isclose(got, 1 - (p**2).sum()):
+        return wrong(f"For counts 50, 30, 15 and 5 it returns {got:.4g} instead of {1 - (p**2).sum():.4g}.")
+    if not np.isclose(answer(np.array([2, 2])), 0.5):
+        return wrong("Right for counts 50, 30, 15 and 5, but not for 2 and 2: divide by the sum of the counts you get.")
+    return right("One minus the chance that two draws, with replacement, agree.")
+
+
+_TWO_DIFFERENT_PEOPLE = (
+    "That is the chance for two different people. It is a fair definition, but H draws with replacement: counts / N."
+)
+
+
+def _judge_sharpen(answer):
+    for T in TEMPERATURES:
+        got = answer(SHARES.copy(), T)
+        if got.shape != SHARES.shape:
+            return wrong(f"The answer has one probability for each type; your function returned shape {got.shape}.")
+        power = SHARES ** (1 / T)
+        softmax = np.exp(SHARES / T) / np.exp(SHARES / T).sum()
+        mistakes = [
+            (power, "The powers are right, but they do not sum to one: divide by their sum."),
+            (SHARES**T / (SHARES**T).sum(), "You took the power T. A low temperature sharpens: the power is 1/T."),
+            (SHARES**T, "The power is 1/T, and the result has to sum to one."),
+            (softmax, "A softmax takes logarithms of probabilities: exp(ln p / T) is p ** (1/T)."),
+            (SHARES, "Nothing has changed: dividing all of p by T, and then by the sum, does nothing."),
+            (SHARES / T, "You divided by T, which sharpens nothing. T divides the logarithm: p ** (1/T)."),
+        ]
+        for mistaken, cause in mistakes:
+            if np.allclose(got, mistaken):
+                return wrong(cause)
+        if not np.allclose(got, power / power.sum()):
+            return wrong(f"For p = {SHARES.tolist()} and T = {T} it returns {np.round(got, 3).tolist()}.")
+    return right(
+        "Take the power 1/T, then divide by the sum. A model sampled like this is sharper in every generation."
+    )
+
+
+_expected, _g = 10_000 / 2_000, theory.share_with_descendants(10)
+_two_spellings = special.entr([0.1, 0.9])
+
+EXERCISES = {
+    "3.1": Exercise(
+        function_judge(_judge_copy_town),
+        (
+            "Draw the number of a person for every new person, with replacement; then look up the names.",
+            "rng.integers(people.size, size=people.size) draws the numbers; rng.choice(people, people.size) does both.",
+        ),
+    ),
+    "3.2": Exercise(
+        number_judge(
+            theory.survival_probability(1 / 2_000, 10_000, 10),
+            "Five bearers at first, each with descendants with probability g_10: 1 - exp(-5 g_10).",
+            [
+                (1 - (1 - 1 / 2_000) ** 10_000, "That is sample 1. Nine more generations have followed."),
+                (
+                    (1 - (1 - 1 / 2_000) ** 10_000) ** 10,
+                    "You let the word start anew with five copies each time. It starts from what the last sample left.",
+                ),
+                (np.exp(-_expected * _g), "That is the probability that the word is gone."),
+                (_g, "That is g_10, for a single token. The word starts with five of them."),
+                (_expected * _g, "That is how many of the five tokens have descendants on average, N p g_n."),
+                (1 - np.exp(-_expected * 2 / 10), "2/n is what g_n comes to for large n. At n = 10 use g_n itself."),
+                (1 - np.exp(-_expected / 10), "You took g_n to be 1/n. It begins at 1 and falls like 2/n."),
+            ],
+            relative=0.02,
+        ),
+        (
+            "N p is 5. What is g_10? See theory.share_with_descendants.",
+            "theory.survival_probability(p=1 / 2_000, N=10_000, n=10).",
+        ),
+    ),
+    "3.3": Exercise(
+        function_judge(_judge_heterozygosity),
+        (
+            "The shares are counts / counts.sum(). What is the chance that both people have name number i?",
+            "return 1 - ((counts / counts.sum()) ** 2).sum()",
+        ),
+    ),
+    "3.4": Exercise(
+        number_judge(
+            theory.takeover_time(5_000, 0.1),
+            "-2N (p ln p + q ln q) with p = 0.1 and N = 5,000. Nine times in ten it is the common spelling that stays.",
+            [
+                (5_000 * _two_spellings.sum(), "The factor 2 is missing: -2N (p ln p + q ln q)."),
+                (
+                    10_000 * _two_spellings.sum() / np.log(2),
+                    "You took logarithms to base 2. The formula has natural ones.",
+                ),
+                (10_000 * _two_spellings[0], "You left out q ln q, the other spelling."),
+                (-10_000 * _two_spellings.sum(), "The logarithms are negative, and so is your answer: mind the sign."),
+                (10_000 * np.log(2), "That is the time from equal shares, p = 1/2."),
+                (5_000, "That is N. Time is in step with N, but how long it takes depends on the shares."),
+                (500, "That is how many tokens have the rare spelling."),
+            ],
+            relative=0.01,
+        ),
+        ("Use -2N (p ln p + q ln q) with N = 5,000 and p = 0.1.", "theory.takeover_time(5_000, 0.1)."),
+    ),
+    "3.5": Exercise(
+        number_judge(
+            1_500 / 8_000,
+            "The words seen once, divided by all words of the sample: nearly one word in five will be new.",
+            [
+                (1_500 / 3_000, "You divided by the number of different words. Divide by all words of the sample, N."),
+                (
+                    3_000 / 8_000,
+                    "Those are all the different words over N. Only the ones seen once speak for the unseen.",
+                ),
+                (1 - 1_500 / 8_000, "That is the share of the next words that has been seen before."),
+                (
+                    2 * 480 / 8_000,
+                    "Those are the words seen twice: they speak for the probability of the ones seen once.",
+                ),
+                (480 / 8_000, "The words seen twice say something else. Use the ones seen once."),
+                (100 * 1_500 / 8_000, "That is in percent. The answer asked for is a share, from 0 to 1."),
+            ],
+        ),
+        ("Which of the four numbers does Good-Turing use?", "1,500 singletons in 8,000 words."),
+    ),
+    "3.6": Exercise(
+        function_judge(_judge_sharpen),
+        ("Two steps: take a power of every probability, then make them sum to one.", "power = p ** (1 / T)"),
+    ),
+}

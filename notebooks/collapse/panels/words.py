@@ -1,0 +1,97 @@
+"""The panel of notebook 03: the words of a text, copied on, and what the model of the original finds of the copies."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from collapse import measures
+from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.loop import run
+from collapse.models import Categorical
+from collapse.panels.base import Panel, canvas, control
+
+LAST = 40
+
+
+def words(text):
+    """Copy the words of `text` generation after generation, and judge the copies from outside and from inside."""
+    counts = -np.sort(-np.unique(measures.words(text), return_counts=True)[1])
+    original = Categorical().fit(counts)
+    figure, (table, curves) = canvas()
+    moving = _prepare(table, curves, original)
+    known = {}
+
+    def draw(N, temperature, generation, seed):
+        if (N, temperature, seed) not in known:
+            known.clear()  # one history at a time: the panel's memory does not grow
+            known[N, temperature, seed] = _history(counts, original, N, temperature, seed)
+        drawn, surprise, entropy = known[N, temperature, seed]
+        _update(moving, drawn[generation], surprise[: generation + 1], entropy[: generation + 1])
+        return _words(original, drawn[generation], surprise, entropy, N, temperature, generation)
+
+    return Panel(
+        figure,
+        draw,
+        dict(
+            N=control(
+                widgets.SelectionSlider,
+                "words N",
+                "how many words each generation writes",
+                options=[100, 300, 1_000, 3_000, 10_000, 30_000],
+                value=1_000,
+            ),
+            temperature=control(
+                widgets.SelectionSlider,
+                "temperature T",
+                "1 samples fairly, less sharpens, more flattens",
+                options=[0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2],
+                value=1.0,
+            ),
+            generation=control(widgets.IntSlider, "generation", "0 is the human text", value=20, max=LAST),
+            seed=control(widgets.IntSlider, "seed", "another seed, another history", value=1, min=1, max=40),
+        ),
+    )
+
+
+def _history(counts, original, N, temperature, seed):
+    """Run one history: what each generation was trained on, the original's surprise at it, the entropy of its model."""
+    turns = list(run(Categorical(temperature), counts, LAST, np.random.default_rng(seed), size=N))
+    surprise = [measures.categorical_cross_entropy(original, turn.model) for turn in turns]
+    return [turn.data for turn in turns], np.array(surprise), np.array([turn.model.entropy() for turn in turns])
+
+
+def _prepare(table, curves, original):
+    """Draw everything that stays, and return the artists that move."""
+    p = original.probabilities
+    ranks = np.arange(1, p.size + 1)
+    table.plot(ranks, p, color=HUMAN, linewidth=2, label="the human text")
+    table.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * p.size), ylim=(p[-1] / 2, 1.5))
+    look = dict(linestyle="none", marker="o", markersize=3, markeredgewidth=0, alpha=0.6, animated=True)
+    dots = table.plot([], [], color=SYNTHETIC, label="this generation", **look)[0]
+    decorate(table, "Every word that is left", "rank of the word in the human text", "share of the words", legend=False)
+    table.legend(frameon=False, fontsize="x-small", loc="upper right")
+    newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
+    outside = curves.plot([], [], color=OTHER, label="the original's surprise at the text", **newest)[0]
+    inside = curves.plot([], [], color=SYNTHETIC, linestyle="-.", label="entropy of the models", **newest)[0]
+    curves.axhline(original.entropy(), label="where both begin", **THEORY)
+    curves.set(xlim=(0, LAST), ylim=(0, 1.6 * original.entropy()))
+    decorate(curves, "What a judge sees, and what is there", "generation", "nats a word", legend=False)
+    curves.legend(frameon=False, fontsize="x-small", loc="upper left", ncols=2)
+    return dict(dots=dots, outside=outside, inside=inside)
+
+
+def _update(moving, counts, surprise, entropy):
+    alive = np.flatnonzero(counts)
+    moving["dots"].set_data(alive + 1, counts[alive] / counts.sum())
+    x = np.arange(len(surprise))
+    moving["outside"].set_data(x, surprise)
+    moving["inside"].set_data(x, entropy)
+
+
+def _words(original, counts, surprise, entropy, N, temperature, generation):
+    left = counts > 0
+    missed = original.probabilities[~left].sum()
+    return (
+        f"N = {N:,}, T = {temperature}, generation {generation}: {left.sum():,} of {left.size:,} words are left; the "
+        f"others make up {100 * missed:.0f} % of the human text. The original's surprise is {surprise[generation]:.2f} "
+        f"nats a word (human: {surprise[0]:.2f}), the entropy of this generation's model {entropy[generation]:.2f}."
+    )
