@@ -299,3 +299,24 @@ def test_each_chain_works_on_its_own_copy_of_a_model_that_remembers():
     for _ in range(2):
         list(run(model, [1.0, 2.0, 4.0], generations=3, rng=np.random.default_rng(1)))
     assert model.fits == 0
+
+
+class _Interrupted(Gaussian):
+    """A model whose third fit is stopped by its reader, as a long training may be."""
+
+    def __init__(self, log):
+        super().__init__()
+        self.log = log
+
+    def fit(self, data, rng=None):
+        self.log.append("fit")
+        fitted = super().fit(data, rng)
+        object.__setattr__(fitted, "finished", len(self.log) < 3)
+        return fitted
+
+
+def test_an_interrupted_fit_is_the_last_of_its_chain():
+    log = []
+    chain = list(run(_Interrupted(log), [1.0, 2.0, 4.0], generations=9, rng=np.random.default_rng(1)))
+    assert [turn.number for turn in chain] == [0, 1, 2]
+    assert len(log) == 3

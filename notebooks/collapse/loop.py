@@ -54,7 +54,8 @@ def run(model, human, generations, rng, diet=replace, size=None):
     Yields
     ------
     Generation
-        One at a time, so that memory does not grow with their number.
+        One at a time, so that memory does not grow with their number. A fit that its reader interrupts, so that it
+        says `finished` is False, is the chain's last.
 
     Raises
     ------
@@ -93,6 +94,8 @@ def _turns(model, human, generations, rng, diet, size):
         warned = warned or _warn_if_degenerate(fitted, number)
         generation = Generation(number, fitted, data, fitted.sample(size, rng))
         yield generation
+        if not getattr(fitted, "finished", True):
+            return  # the fit was interrupted, and so was the chain
         if number < generations:
             data = diet(generation, human, rng)
             _refuse_nothing(data, diet, number)

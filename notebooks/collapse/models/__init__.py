@@ -12,9 +12,19 @@ also have `degenerate`, True where a fit has no spread left, and `portions`, how
 """
 
 from collapse.models.categorical import Categorical, FittedCategorical
+from collapse.models.char_rnn import CharRNN
 from collapse.models.gaussian import Gaussian
 from collapse.models.kde import KDE
 from collapse.models.mixture import FittedMixture, GaussianMixture
 from collapse.models.ngram import NGram
 
-__all__ = ["KDE", "Categorical", "FittedCategorical", "FittedMixture", "Gaussian", "GaussianMixture", "NGram"]
+__all__ = [
+    "KDE",
+    "Categorical",
+    "CharRNN",
+    "FittedCategorical",
+    "FittedMixture",
+    "Gaussian",
+    "GaussianMixture",
+    "NGram",
+]
