@@ -14,6 +14,7 @@ from collapse.figures.gaussian import (
     trap,
 )
 from collapse.figures.house import set_style
+from collapse.figures.language import cross_table, diets, dying_words, learning, real_words, signs, two_ways
 from collapse.figures.mixture import (
     em_steps,
     geyser,
@@ -41,7 +42,10 @@ from collapse.figures.words import (
 
 __all__ = [
     "confident_and_wrong",
+    "cross_table",
+    "diets",
     "distance_to_truth",
+    "dying_words",
     "em_steps",
     "estimators",
     "from_inside",
@@ -53,6 +57,7 @@ __all__ = [
     "kept_on_average",
     "kernel_variance",
     "landing",
+    "learning",
     "missing",
     "narrowing",
     "ngrams",
@@ -62,7 +67,9 @@ __all__ = [
     "papers_run",
     "photocopies",
     "random_walk",
+    "real_words",
     "set_style",
+    "signs",
     "survival",
     "survivors",
     "tails",
@@ -72,6 +79,7 @@ __all__ = [
     "trap",
     "two_bells",
     "two_counts",
+    "two_ways",
 ]
 
 set_style()

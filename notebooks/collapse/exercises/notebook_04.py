@@ -1,0 +1,244 @@
+"""The exercises of notebook 04. Wrong answers are recognized by recomputing them, not by stored figures."""
+
+from collections import Counter
+
+import numpy as np
+
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, shown, wrong
+
+GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characters that came
+WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
+STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
+SAID = "hello hello, hello to the yellow fellow"
+_TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=1, two=1) | {"and": 9}
+HUMAN = [word for word, times in _TIMES.items() for _ in range(times)]
+WRITTEN = ["the"] * 8 + ["time"] * 2 + ["a"] * 5 + ["odd", "thime", "sphe", "mist"] + ["and"] * 4
+
+
+def _judge_bits(answer):
+    got, value = answer(GIVEN.copy()), -np.log2(GIVEN).mean()
+    if np.shape(got) == GIVEN.shape:
+        return wrong("That is one number for each character. Take the mean over the characters.")
+    if np.ndim(got) != 0:
+        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    mistakes = [
+        (-value, "The sign is wrong: logarithms of probabilities are negative, a surprise is positive."),
+        (-np.log(GIVEN).mean(), "That is in nats. Bits count halvings: use the logarithm to base 2."),
+        (-np.log10(GIVEN).mean(), "That is in decimal digits. Bits count halvings: use the logarithm to base 2."),
+        (-np.log2(GIVEN).sum(), "That is the surprise of the whole text. Divide by the number of characters."),
+        (-np.log2(GIVEN.mean()), "You averaged first. The mean of the logarithms is not the logarithm of the mean."),
+        (2**value, "That is the perplexity. Its logarithm to base 2 is wanted."),
+        (np.log2(GIVEN).sum(), "That is the log probability of the text. Change the sign, and divide by its length."),
+    ]
+    for mistaken, cause in mistakes:
+        if np.isclose(got, mistaken):
+            return wrong(cause)
+    if np.isclose(got, value):
+        return right("The mean of minus log2: a character that was given probability 1/2 costs one bit.")
+    return wrong(f"For the probabilities {GIVEN.tolist()} it returns {got:.4g} instead of {value:.4g}.")
+
+
+def _judge_step_back(answer):
+    got = answer(SIGNAL.copy(), STATE.copy(), WEIGHTS.copy())
+    slope = 1 - STATE**2
+    value = WEIGHTS.T @ (slope * SIGNAL)
+    if got.shape != value.shape:
+        return wrong(f"The earlier state has {value.size} features; you returned shape {got.shape}.")
+    mistakes = [
+        (WEIGHTS @ (slope * SIGNAL), "W carries a state forward. What goes back goes through its transpose, W.T."),
+        (WEIGHTS.T @ SIGNAL, "The slope of tanh is missing: what goes back through tanh is multiplied by 1 - h^2."),
+        (WEIGHTS.T @ ((1 - STATE) * SIGNAL), "The slope of tanh is 1 - h squared; you have 1 - h."),
+        (WEIGHTS.T @ ((1 - np.tanh(STATE) ** 2) * SIGNAL), "The state is a tanh already: the slope is 1 - h^2."),
+        (slope * (WEIGHTS.T @ SIGNAL), "The order is wrong: back through tanh first, and then through W."),
+        (slope * SIGNAL, "That is as far as the sum inside tanh. W lies between that sum and the earlier state."),
+        (WEIGHTS @ SIGNAL, "W carries a state forward, W.T a signal back; and the slope of tanh, 1 - h^2, is missing."),
+    ]
+    for mistaken, cause in mistakes:
+        if np.allclose(got, mistaken):
+            return wrong(cause)
+    if np.allclose(got, value):
+        return right("Through tanh first, whose slope is 1 - h^2, and then through W from the other side.")
+    return wrong(f"For a test state it returns {got.round(3).tolist()} instead of {value.round(3).tolist()}.")
+
+
+def _vanilla(hidden=128, characters=39):
+    """Parameters of the vanilla network of the notebook: E, W, U and b."""
+    return characters * hidden + hidden * hidden + characters * hidden + characters
+
+
+def _runs(text, length):
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
+
+
+def _judge_repetition(answer):
+    got, runs = answer(SAID, 3), _runs(SAID, 3)
+    if np.ndim(got) != 0:
+        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    value = 1 - len(set(runs)) / len(runs)
+    counts, apart = Counter(runs), _runs(SAID, 3)[::3]
+    mistakes = [
+        (1 - value, "That is the share of runs that are new. The question is about those said before."),
+        (value * len(runs), "That is how many places repeat something. Divide by the number of places."),
+        (value * len(runs) / len(SAID), "You divided by the length of the text; it has fewer places than characters."),
+        (100 * value, "That is in per cent; the answer is a share, from 0 to 1."),
+        (
+            np.mean([counts[run] > 1 for run in runs]),
+            "You counted the first time as well. A run that comes twice has been said *before* once.",
+        ),
+        (
+            sum(times > 1 for times in counts.values()) / len(counts),
+            "That is the share of different runs that come more than once. Count places, not different runs.",
+        ),
+        (
+            1 - len(set(apart)) / len(apart),
+            "You cut the text into pieces side by side. A run can begin at any character.",
+        ),
+        (
+            1 - len(set(runs[:-1])) / (len(runs) - 1),
+            "The last place is missing: a text of n characters has n - length + 1 places.",
+        ),
+        (1 - len(set(SAID)) / len(SAID), "Those are single characters; the runs are `length` characters long."),
+    ]
+    for mistaken, cause in mistakes:
+        if np.isclose(got, mistaken):
+            return wrong(cause)
+    if not np.isclose(got, value):
+        return wrong(f"For {SAID!r} and length 3 it returns {got:.4g} instead of {value:.4g}.")
+    other = _runs("ab" * 9, 5)
+    if not np.isclose(answer("ab" * 9, 5), 1 - len(set(other)) / len(other)):
+        return wrong("For length 3 it is right, for another text and length it is not: is a number written into it?")
+    return right("Every place but the first of each different run repeats what was said before.")
+
+
+def _share_left(low, high, written=WRITTEN, human=HUMAN):
+    group = {word for word, times in Counter(human).items() if low <= times <= high}
+    return len(group & set(written)) / len(group)
+
+
+def _judge_survival(answer):
+    got, value = answer(list(HUMAN), list(WRITTEN)), _share_left(3, 10)
+    if np.ndim(got) != 0:
+        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    counts, new = Counter(HUMAN), set(WRITTEN)
+    band = {word for word, times in counts.items() if 3 <= times <= 10}
+    copies = sum(counts[word] for word in band)
+    mistakes = [
+        (value * len(band), "That is how many are left. Divide by how many there were."),
+        (1 - value, "That is the share that is lost."),
+        (100 * value, "That is in per cent; the answer is a share, from 0 to 1."),
+        (_share_left(1, np.inf), "That is the share of all human words. Take those that stand there 3 to 10 times."),
+        (_share_left(3, np.inf), "You left the band open above. A word that stands there 12 times is not in it."),
+        (_share_left(4, 9), "3 and 10 are in the band: at least 3 and at most 10 times."),
+        (_share_left(4, 10), "3 is in the band: at least 3 times."),
+        (_share_left(3, 9), "10 is in the band: at most 10 times."),
+        (
+            len(band & new) / len(new),
+            "You divided by the words of the new text. That measures what it is made of, not what is left of the old.",
+        ),
+        (
+            np.mean([word in band for word in WRITTEN]),
+            "That is the share of such words in the new text. One of them, repeated, could have all of it.",
+        ),
+        (
+            np.mean([word in counts for word in WRITTEN]),
+            "That is the share of real words in the new text, which can rise while words die.",
+        ),
+        (
+            sum(counts[word] for word in band & new) / copies,
+            "You counted the copies in the human text. Each word counts once, however often it stands there.",
+        ),
+        (
+            len({word for word in band if 3 <= WRITTEN.count(word) <= 10}) / len(band),
+            "The band is about the human text. In the new one a single copy is enough to be alive.",
+        ),
+    ]
+    if np.isclose(got, value):
+        if not np.isclose(answer(WRITTEN + HUMAN, list(HUMAN)), _share_left(3, 10, HUMAN, WRITTEN + HUMAN)):
+            return wrong("It is right for one pair of texts and not for another: does it use what it is given?")
+        return right("Of the different words in the band, those of which the new text has at least one copy.")
+    for mistaken, cause in mistakes:
+        if np.isclose(got, mistaken):
+            return wrong(cause)
+    return wrong(f"For two test lists it returns {shown(float(got))} instead of {value:.3f}.")
+
+
+EXERCISES = {
+    "4.1": Exercise(
+        function_judge(_judge_bits),
+        (
+            "A character that was given the probability p costs -log2(p) bits.",
+            "-np.log2(p) is one number for each character; .mean() makes it one for the text.",
+        ),
+    ),
+    "4.2": Exercise(
+        function_judge(_judge_step_back),
+        (
+            "`backward` above does it in two lines: the one that makes `at_sum`, and the one that makes `later`.",
+            "W.T @ ((1 - state**2) * signal)",
+        ),
+    ),
+    "4.3": Exercise(
+        number_judge(
+            2 * _vanilla(),
+            "Two readings for each of V H + H H + V H + V parameters. Back-propagation takes the time of about three.",
+            [
+                (_vanilla(), "That is the number of parameters. Each is moved up once and down once."),
+                (2 * (_vanilla() - 39), "The biases b are missing, one for each character."),
+                (2 * (_vanilla() - 39 * 128), "E and U have V H entries each; you counted one of them."),
+                (
+                    2 * (_vanilla() - 128 * 128),
+                    "W is missing: it has a row and a column for each feature of the state.",
+                ),
+                (
+                    2 * (_vanilla() + 128),
+                    "In this network only the logits have a bias: V of them, and none for the state.",
+                ),
+                (2 * (_vanilla() + 2 * 128 * (39 + 128)), "That is the GRU, whose E and W are three times as large."),
+                (4, "There are four arrays, but every one of their entries is moved by itself."),
+            ],
+            relative=0,
+        ),
+        (
+            "Count the entries: E is (H, V), W is (H, H), U is (V, H), b is (V,).",
+            "2 * (39 * 128 + 128 * 128 + 39 * 128 + 39)",
+        ),
+    ),
+    "4.4": Exercise(
+        function_judge(_judge_repetition),
+        (
+            "First a list of all runs: text[i : i + length] for every place i where one fits.",
+            "The different ones are the set of that list. Every other place is a repetition.",
+        ),
+    ),
+    "4.5": Exercise(
+        function_judge(_judge_survival),
+        (
+            "First the set of human words that stand there 3 to 10 times: Counter(human) has the counts.",
+            "Then len(band & set(written)) / len(band).",
+        ),
+    ),
+    "4.6": Exercise(
+        number_judge(
+            np.log2(58 / 34),
+            "log2(58) - log2(34): a perplexity is 2 to the power of the bits per token.",
+            [
+                (np.log(58 / 34), "That is in nats. Use the logarithm to base 2."),
+                (np.log10(58 / 34), "That is in decimal digits. Use the logarithm to base 2."),
+                (
+                    np.log2(24),
+                    "That is the logarithm of the difference. The difference of the logarithms is asked for.",
+                ),
+                (24, "24 is the difference of the perplexities. Turn each into bits first."),
+                (58 / 34, "That is the ratio of the perplexities. Its logarithm to base 2 is in bits."),
+                (np.log2(58), "That is all the bits a token costs then. Subtract those it costs at 34."),
+                (np.log2(34), "That is what a token costs at perplexity 34. How many bits more is it at 58?"),
+                (-np.log2(58 / 34), "The size is right. A higher perplexity costs more bits."),
+            ],
+            relative=0.01,
+        ),
+        (
+            "The number of bits per token is log2 of the perplexity.",
+            "log2(34 + 24) - log2(34)",
+        ),
+    ),
+}
