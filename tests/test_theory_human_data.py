@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from collapse import theory
-from collapse.diets import accumulate, best_of, curate, mix, noisy, subsample, switch, taste
+from collapse.diets import accumulate, best_of, curate, mix, noisy, replace, subsample, switch, taste
 from collapse.loop import run
 from collapse.models import Categorical, FittedCategorical, Gaussian
 from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
@@ -329,3 +329,25 @@ class TestOneIdentity:
 def test_arguments_out_of_range_are_refused(law, arguments):
     with pytest.raises(ValueError, match="must"):
         getattr(theory, law)(**arguments)
+
+
+class TestIntervention:
+    @pytest.mark.parametrize("at", [0, 6])
+    @pytest.mark.parametrize("name", ["replace", "accumulate", "fresh", "fixed"])
+    def test_every_diet_from_every_generation(self, rng, name, at):
+        diets = dict(replace=replace, accumulate=accumulate)
+        diets |= dict(fresh=mix(0.2, fresh=truth(30_000)), fixed=mix(0.2, fixed=True))
+        turns = run(Gaussian(0, True), truth(30_000).sample(20, rng), 18, rng, switch(at, replace, diets[name]))
+        theories = theory.intervention_variance(name, 20, 0.2, at, 18)
+        for turn, expected in zip(turns, theories, strict=True):
+            within(turn.model.variance, expected, errors=4.5)
+
+    def test_it_agrees_with_the_other_laws(self):
+        def law(name):
+            return theory.intervention_variance(name, 50, 0.1, 0, 400)
+
+        n = np.arange(1, 402)
+        assert np.allclose(law("replace"), theory.expected_variance(50, n, ddof=0))
+        assert np.allclose(law("accumulate"), theory.accumulate_variance(50, n))
+        assert np.allclose(law("fresh"), theory.fresh_variance(50, 0.1, n))
+        assert law("fixed")[-1] == pytest.approx(1 - theory.fixed_mean_square(50, 0.1, 5))

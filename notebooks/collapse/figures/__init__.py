@@ -14,6 +14,23 @@ from collapse.figures.gaussian import (
     trap,
 )
 from collapse.figures.house import set_style
+from collapse.figures.human_data import (
+    back_to_human,
+    blend,
+    curators,
+    diet_table,
+    fresh_or_fixed,
+    fresh_people,
+    half_a_person,
+    network_back,
+    noisy_verifiers,
+    nothing_thrown_away,
+    one_identity,
+    price_map,
+    recovery,
+    sharper_with_people,
+    words_back,
+)
 from collapse.figures.language import cross_table, diets, dying_words, learning, real_words, signs, two_ways
 from collapse.figures.mixture import (
     em_steps,
@@ -41,15 +58,22 @@ from collapse.figures.words import (
 )
 
 __all__ = [
+    "back_to_human",
+    "blend",
     "confident_and_wrong",
     "cross_table",
+    "curators",
+    "diet_table",
     "diets",
     "distance_to_truth",
     "dying_words",
     "em_steps",
     "estimators",
+    "fresh_or_fixed",
+    "fresh_people",
     "from_inside",
     "geyser",
+    "half_a_person",
     "half_lives",
     "heights",
     "histories",
@@ -60,15 +84,22 @@ __all__ = [
     "learning",
     "missing",
     "narrowing",
+    "network_back",
     "ngrams",
+    "noisy_verifiers",
+    "nothing_thrown_away",
     "one_history",
+    "one_identity",
     "one_town",
     "originals",
     "papers_run",
     "photocopies",
+    "price_map",
     "random_walk",
     "real_words",
+    "recovery",
     "set_style",
+    "sharper_with_people",
     "signs",
     "survival",
     "survivors",
@@ -80,6 +111,7 @@ __all__ = [
     "two_bells",
     "two_counts",
     "two_ways",
+    "words_back",
 ]
 
 set_style()

@@ -171,6 +171,45 @@ def word_back(p, tokens, n):
     return 1 - (1 - _share(p, "p")) ** (_whole("tokens", tokens, least=0) * _whole("n", n, least=0))
 
 
+def intervention_variance(diet, M, share, at, last):
+    """E[s^2] of generations 0 to `last` if data are replaced up to generation `at` and fed otherwise from then on.
+
+    Parameters
+    ----------
+    diet : {"replace", "accumulate", "fresh", "fixed"}
+        What feeds the generations after `at`: nothing human, all data since generation `at`, or a share of human data,
+        fresh or the same lambda M of those of generation 0.
+    M : int
+    share : float
+    at, last : int
+
+    Notes
+    -----
+    E[s^2] = 1 - V with V the MSE, and V <- a V + 2 b C + c (1 - V), where C = E[mu times the mean of the fixed set] is
+    1/M while everything is replaced. Source: derived in notebook 05.
+
+    Examples
+    --------
+    >>> print(intervention_variance("fresh", M=100, share=0.1, at=50, last=100)[[0, 50, 51, 100]].round(3))
+    [0.99  0.599 0.669 0.95 ]
+    """
+    validate.choice("diet", diet, ("replace", "accumulate", "fresh", "fixed"))
+    M, share = validate.integer("M", M, least=2), validate.number("share", share, least=0, most=1)
+    mse, common, found = 1 / M, 1 / M, []
+    for generation in range(validate.integer("last", last, least=0) + 1):
+        found.append(1 - mse)
+        if generation < at or diet == "replace":
+            mse += (1 - mse) / M
+        elif diet == "accumulate":
+            mse = 1 - (1 - mse) * (1 - 1 / (M * (generation - at + 2) ** 2))
+        else:
+            own = (1 - share) ** 2 * mse + (1 - share) * (1 - mse) / M
+            new = share / M if diet == "fresh" else share / M + 2 * share * (1 - share) * common
+            common = share / max(share * M, 1) + (1 - share) * common
+            mse = own + new
+    return np.array(found)
+
+
 # --- nothing thrown away ---
 
 
