@@ -6,7 +6,7 @@ from scipy import special, stats
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
 
-PEOPLE = np.array([7, 7, 7, 7, 2, 2, 5, 9])  # each person's name, as a number; the last bearer of 9 stands last
+PEOPLE = np.array([7, 2, 7, 5, 7, 2, 7, 9])  # each person's name, as a number; the last bearer of 9 stands last
 COUNTS = np.array([50, 30, 15, 5])
 SHARES, TEMPERATURES = np.array([0.5, 0.3, 0.15, 0.05]), (0.5, 1.6)
 
@@ -67,7 +67,7 @@ def _judge_heterozygosity(answer):
         (1 - (COUNTS * (COUNTS - 1)).sum() / (N * (N - 1)), _TWO_DIFFERENT_PEOPLE),
         (special.entr(p).sum(), "That is the entropy: another measure of variety, in nats. H is a probability."),
         (1 - p.max(), "That is the share of all names but the commonest. H compares two people."),
-        (1 - p.sum(), "You forgot the squares: the chance that both have name i is p_i times p_i."),
+        (1 - p.sum(), "That is zero for any counts. Square each share first, p_i times p_i, and then add them up."),
     ]
     for mistaken, cause in mistakes:
         if np.isclose(got, mistaken):
@@ -96,8 +96,9 @@ def _judge_sharpen(answer):
             (SHARES**T / (SHARES**T).sum(), "You took the power T. A low temperature sharpens: the power is 1/T."),
             (SHARES**T, "The power is 1/T, and the result has to sum to one."),
             (softmax, "A softmax takes logarithms of probabilities: exp(ln p / T) is p ** (1/T)."),
-            (SHARES, "Nothing has changed: dividing all of p by T, and then by the sum, does nothing."),
-            (SHARES / T, "You divided by T, which sharpens nothing. T divides the logarithm: p ** (1/T)."),
+            (SHARES, f"Nothing has changed: dividing p by T, and then by the sum, does nothing. {_PRECEDENCE}"),
+            (SHARES / T, f"You divided by T, which sharpens nothing: T divides the logarithm. {_PRECEDENCE}"),
+            (power / power.max(), "The powers are right, but you divided by the largest: divide by their sum."),
         ]
         for mistaken, cause in mistakes:
             if np.allclose(got, mistaken):
@@ -109,7 +110,15 @@ def _judge_sharpen(answer):
     )
 
 
+_PRECEDENCE = "Write p ** (1 / T): p ** 1 / T is only p / T."
+
 _expected, _g = 10_000 / 2_000, theory.share_with_descendants(10)
+
+
+def _left_at(n):
+    return 1 - np.exp(-_expected * theory.share_with_descendants(n))
+
+
 _two_spellings = special.entr([0.1, 0.9])
 
 EXERCISES = {
@@ -131,6 +140,9 @@ EXERCISES = {
                     "You let the word start anew with five copies each time. It starts from what the last sample left.",
                 ),
                 (np.exp(-_expected * _g), "That is the probability that the word is gone."),
+                (_left_at(9), "That is sample 9. The first sample is number 1, with g_1 = 1."),
+                (_left_at(11), "That is sample 11. The first sample is number 1, with g_1 = 1."),
+                (100 * _left_at(10), "That is in percent. A probability is from 0 to 1."),
                 (_g, "That is g_10, for a single token. The word starts with five of them."),
                 (_expected * _g, "That is how many of the five tokens have descendants on average, N p g_n."),
                 (1 - np.exp(-_expected * 2 / 10), "2/n is what g_n comes to for large n. At n = 10 use g_n itself."),
@@ -161,6 +173,7 @@ EXERCISES = {
                     "You took logarithms to base 2. The formula has natural ones.",
                 ),
                 (10_000 * _two_spellings[0], "You left out q ln q, the other spelling."),
+                (10_000 * _two_spellings[1], "You left out p ln p, the rare spelling."),
                 (-10_000 * _two_spellings.sum(), "The logarithms are negative, and so is your answer: mind the sign."),
                 (10_000 * np.log(2), "That is the time from equal shares, p = 1/2."),
                 (5_000, "That is N. Time is in step with N, but how long it takes depends on the shares."),
@@ -188,6 +201,7 @@ EXERCISES = {
                 (480 / 8_000, "The words seen twice say something else. Use the ones seen once."),
                 (100 * 1_500 / 8_000, "That is in percent. The answer asked for is a share, from 0 to 1."),
             ],
+            relative=0.02,
         ),
         ("Which of the four numbers does Good-Turing use?", "1,500 singletons in 8,000 words."),
     ),
