@@ -113,7 +113,7 @@ def originals(left, theory):
     decorate(axes, "Whose descendants are we?", "sample n", "people of sample 1")
     return Picture(
         figure,
-        f"of the {mean[0]:.0f} people of sample 1, {mean[-1]:.1f} still have descendants in sample {n[-1]} "
+        f"of the {mean[0]:,.0f} people of sample 1, {mean[-1]:.1f} still have descendants in sample {n[-1]} "
         f"(theory {theory[-1]:.1f}).",
     )
 
@@ -169,7 +169,7 @@ def missing(N, truly, estimate, theory):
             axes.errorbar(shift * N, mean, yerr=[mean - low, high - mean], label=f"{name}: {kind}", **looks)
             said.append(f"{100 * mean[0]:.1f} % to {100 * mean[-1]:.1f} % ({kind})")
         axes.plot(N, theory[name], label="theory" if name == list(truly)[-1] else None, **THEORY)
-        said[-2:] = [f"of {name} it goes from {' and '.join(said[-2:])}, theory {100 * theory[name][-1]:.1f} %"]
+        said[-2:] = [f"{name}, {' and '.join(said[-2:])}, theory at the end {100 * theory[name][-1]:.1f} %"]
     _log_ticks(axes, "x", N[0], N[-1])
     _log_ticks(axes, "y", theory[name][-1], 1)
     decorate(axes, "What a sample misses", "sample size N (words)", "missing mass (probability)", legend=False)
@@ -184,9 +184,9 @@ def from_inside(surprise, entropy, start):
     """
     figure, axes = canvas(width=9.6)
     x = np.arange(len(surprise))
-    judged = _with_band(axes, x, surprise, color=HUMAN, label="surprise of the original at the text, mean", fan=True)
+    judged = _with_band(axes, x, surprise, color=OTHER, label="surprise of the original at the text, mean", fan=True)
     own = _with_band(axes, x, entropy, color=SYNTHETIC, label="entropy of the models, mean", linestyle="-.")
-    apart = _with_band(axes, x, surprise - entropy, color=OTHER, label="divergence from the original", linestyle=":")
+    apart = _with_band(axes, x, surprise - entropy, color=GRAY, label="divergence from the original", linestyle=":")
     axes.axhline(start, label="theory: the original's entropy $H_0$", **THEORY)
     axes.set_ylim(0, 1.35 * start)
     decorate(axes, "Nothing looks wrong from inside", "generation", "nats a word", legend=False)
@@ -232,7 +232,7 @@ def ngrams(judged, human):
         for (name, chain), color, style in looks:
             x = np.arange(len(chain))
             mean = _with_band(axes, x, chain, color=color, linestyle=style, label=name)
-            said.append(f"{name} {mean[0]:.2f} to {mean[-1]:.2f}")
+            said.append(f"{mean[0]:.2f} to {mean[-1]:.2f} ({name})")
         decorate(axes, title, "generation", "mean surprise (bits a character)")
     first, second = "; ".join(said[: len(judged)]), "; ".join(said[len(judged) :])
     return Picture(

@@ -83,7 +83,7 @@ def types_left(p, N, n):
 def originals_left(N, n):
     """How many of the N tokens of sample 1 still have descendants in sample n: about N g_n, for n well below N.
 
-    Falls like 2N/n. The true number ends at 1, the formula at 0: it is 3 % too low at n = N/5, 15 % at n = N.
+    Falls like 2N/n. The true number ends at 1, the formula at 0: it is 3 % too low at n = N/5, 16 % at n = N.
     Source: Suresh et al., arXiv 2412.17646.
 
     Examples
