@@ -62,7 +62,11 @@ def test_shares_in_any_form(right):
 @each(
     ("wrong", "reason"),
     [
-        (lambda lj: normalized(np.exp(lj)), "underflow to 0, and 0/0"),
+        (lambda lj: normalized(np.exp(lj)), "underflows to 0, and 0/0"),
+        (lambda lj: normalized(np.exp(lj - lj.max(axis=0))), "Take out its own maximum"),
+        (lambda lj: normalized(np.exp(lj - lj.mean(axis=1, keepdims=True))), "not its mean"),
+        (lambda lj: normalized(np.exp(lj - lj.max(axis=1, keepdims=True)), axis=None), "one sum for all points"),
+        (lambda lj: normalized(np.exp(lj - lj.max(axis=1, keepdims=True)), axis=0), "sum to one over the points"),
         (lambda lj: normalized(np.exp(lj - lj.max())), "one maximum for all points"),
         (lambda lj: special.softmax(lj, axis=0), "sum to one over the points"),
         (lambda lj: np.exp(lj - lj.max(axis=1, keepdims=True)), "missing is the division"),
@@ -135,6 +139,7 @@ def test_lighter_outlives():
     ("answer", "reason"),
     [
         (0.2, "ratio of the weights"),
+        (16.7, "in per cent"),
         (5 / 6, "*heavier* one lasts longer"),
         (0.01, "takes over everything"),
         (0.5, "not alike"),
@@ -211,6 +216,7 @@ def test_final_variance():
         (2.0, "Nearly: M h^2"),
         (9.8, "forgot to square h: h is"),
         (10, "the factor is M - 1"),
+        (1.4, "a standard deviation. The question asks for the variance"),
         (2.96, "humans' 1 is forgotten"),
         (3, "claim says after 50 generations"),
         (0.04, "one generation adds"),
@@ -251,6 +257,7 @@ def test_kernel_turn_in_any_form(right):
         (lambda d, h, rng: rng.choice(d, d.size) + h**2 * rng.standard_normal(d.size), "h squared. h itself"),
         (lambda d, h, rng: rng.choice(d, d.size) + np.sqrt(h) * rng.standard_normal(d.size), "the variance h."),
         (lambda d, h, rng: rng.choice(d, d.size) + rng.standard_normal(d.size), "Multiply by h"),
+        (lambda d, h, rng: rng.choice(d, d.size) + h * d.std() * rng.standard_normal(d.size), "as Scott's rule does"),
         (lambda d, h, rng: d.mean() + d.std() * rng.standard_normal(d.size), "do not lie at the old ones"),
         (lambda d, h, rng: rng.choice(d[:4], d.size) + h * rng.standard_normal(d.size), "not drawn evenly"),
         (lambda d, h, rng: rng.choice(d, d.size) + h * rng.uniform(-1, 1, d.size), "not normal"),

@@ -38,13 +38,25 @@ def _judge_computed_shares(answer):
         return wrong(f"For {points} points and {K} components the shares have shape {points, K}; yours {got.shape}.")
     if (got == NO_NUMBER).any():
         if np.allclose(answer(ALL_FAR.copy()), special.softmax(ALL_FAR, axis=1)):
+            if not (got[2] == NO_NUMBER).any():
+                return wrong(
+                    "A weight of 0 has the logarithm minus infinity: take out a point's maximum, not its mean."
+                )
             return wrong("You took out one maximum for all points; a point far from the rest still underflows to 0/0.")
-        return wrong("Far from every bell all densities underflow to 0, and 0/0 is not a number. Take out a maximum.")
+        return wrong("A point far from every bell underflows to 0, and 0/0 is not a number. Take out its own maximum.")
     row_top = NEAR_AND_FAR.max(axis=1, keepdims=True)
     expected = special.softmax(NEAR_AND_FAR, axis=1)
     mistakes = [
         (
             special.softmax(NEAR_AND_FAR, axis=0),
+            "These sum to one over the points. Each *point* is shared out: axis=1.",
+        ),
+        (
+            np.exp(NEAR_AND_FAR - row_top) / np.exp(NEAR_AND_FAR - row_top).sum(),
+            "You divided by one sum for all points. Divide each point's row by its own: axis=1.",
+        ),
+        (
+            np.exp(NEAR_AND_FAR - row_top) / np.exp(NEAR_AND_FAR - row_top).sum(axis=0),
             "These sum to one over the points. Each *point* is shared out: axis=1.",
         ),
         (np.exp(NEAR_AND_FAR - row_top), "The maximum is out; what is missing is the division by each point's sum."),
@@ -117,12 +129,16 @@ def _judge_kernel_turn(answer):
     turns = np.array([answer(PILES.copy(), H, rng) for _ in range(TURNS)])
     chosen = np.abs(turns[..., None] - PILES).argmin(axis=-1)
     noise = turns - PILES[chosen]
-    return _wrong_places(chosen, noise) or _wrong_noise(noise) or _right_if_uniform(chosen, noise)
+    return _wrong_places(turns, chosen, noise) or _wrong_noise(noise) or _right_if_uniform(chosen, noise)
 
 
-def _wrong_places(chosen, noise):
+def _wrong_places(turns, chosen, noise):
     """Say what is wrong with where the kernels stand, or return None."""
     if noise.std() > 4 * H:
+        if abs(turns.std() / (PILES.std() * np.sqrt(1 + H**2)) - 1) < 0.04:
+            return wrong(
+                "You multiplied h by the standard deviation of the data, as Scott's rule does. h is the width."
+            )
         return wrong("Your points do not lie at the old ones. A kernel estimate puts a narrow bell on every point.")
     if (np.sort(chosen, axis=1) == np.arange(PILES.size)).all():
         return wrong("Every old point is used exactly once. Draw with replacement: only so can a point be lost.")
@@ -209,6 +225,7 @@ EXERCISES = {
             "Its share among the two, one in six: the rarer one lives shorter, but not always.",
             [
                 (0.01 / 0.05, "That is the ratio of the weights. Divide by their sum instead."),
+                (100 / 6, "That is in per cent. The answer is a number between 0 and 1."),
                 (0.05 / 0.06, "That is how often the *heavier* one lasts longer."),
                 (0.01, "That is how often the lighter one takes over everything. Here it need only outlive the other."),
                 (0.5, "The two are not alike: the heavier has five times as many founders."),
@@ -237,6 +254,7 @@ EXERCISES = {
                 (50 * 0.2**2, "Nearly: M h^2. The variance that is lost is 1/M of the *new* one, h^2 included."),
                 (49 * 0.2, "You forgot to square h: h is a standard deviation, and this is a variance."),
                 (50 * 0.2, "You forgot to square h, and the factor is M - 1."),
+                (np.sqrt(49) * 0.2, "That is a standard deviation. The question asks for the variance, its square."),
                 (1 + 49 * 0.2**2, "The humans' 1 is forgotten in the end: it is multiplied by 1 - 1/M each time."),
                 (1 + 50 * 0.2**2, "That is what the claim says after 50 generations, and it grows on."),
                 (0.2**2, "That is what one generation adds. Find where gain and loss balance."),
