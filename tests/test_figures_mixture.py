@@ -1,8 +1,10 @@
 """The figures of notebook 02, on small data of their own; test_figures.py says what a case is and runs them all."""
 
+import itertools
 from types import SimpleNamespace
 
 import numpy as np
+import pandas as pd
 
 from collapse import figures
 from collapse.models import FittedMixture, Gaussian
@@ -95,12 +97,17 @@ def case_three_measures():
 
 
 def case_papers_run():
-    within = np.geomspace(0.9, 0.02, 31)[:, None] * np.array([0.5, 1.0, 2.0])
-    whole, both = 1.2 * np.sqrt(within), np.ones((31, 3), bool)
-    both[20:, 1] = False
-    numbers = ["30", "0.90", "0.02", "3", "0.01", "0.04", "0.91", "0.011", f"{1.2 * np.sqrt(0.9):.2f}"]
-    numbers += [f"{1.2 * np.sqrt(0.02):.2g}", "2"]
-    return figures.papers_run(within, whole, both, published=(0.91, 0.011)), numbers, []
+    rows, factors = [], (0.5, 1.0, 1.5, 2.0, 4.0)
+    for start, tol, worse in (("afresh", 1e-4, 1.0), ("continued", 1e-4, 3.0), ("continued", 0.01, 5.0)):
+        for (history, factor), generation in itertools.product(enumerate(factors), (0, 10, 20)):
+            spread = worse * factor * 0.58 * 0.5 ** (generation / 10)
+            spreads = dict(component_sd=spread, whole_sd=0.95 - generation / 50)
+            rows.append(dict(start=start, tol=tol, history=history, generation=generation) | spreads)
+    live = np.geomspace(0.9, 0.077, 21)
+    # medians 0.87 and 0.2175; the quantiles of 0.0725, 0.145, 0.2175, 0.29, 0.58 lie 0.4 of the way into the outer gaps
+    numbers = ["20", "0.87", "0.22", "5", "0.1", "0.5", "0.91", "0.011", "0.95", "0.55", "0.077"]
+    numbers += ["0.22", "0.0001", "0.65", "0.0001", "1.1", "0.01"]
+    return figures.papers_run(pd.DataFrame(rows), live, published=(0.91, 0.011)), numbers, []
 
 
 def case_kernel_variance():

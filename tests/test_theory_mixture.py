@@ -65,6 +65,15 @@ class TestExtinction:
             assert -1e-12 < excess < w / 2
             law = law @ step
 
+    def test_in_the_end_it_is_too_high_by_the_chance_to_take_over(self):
+        N, w, n = 100, 0.06, 3000
+        points = np.arange(N + 1)
+        law = stats.binom.pmf(points, N, w) @ np.linalg.matrix_power(
+            stats.binom.pmf(points, N, points[:, None] / N), n - 1
+        )
+        assert law[0] == pytest.approx(1 - w, abs=1e-6)
+        assert theory.extinction_probability(N, w, n) - law[0] == pytest.approx(w, rel=0.1)
+
     @pytest.mark.parametrize("component", [1, 2])
     @pytest.mark.parametrize("n", [1, 2, 4, 8, 15])
     def test_components_of_a_fitted_mixture_die_at_that_rate(self, component, n):
@@ -86,6 +95,19 @@ class TestExtinction:
 
 
 class TestNarrowing:
+    @pytest.mark.parametrize(("N", "w"), [(1000, 0.02), (1000, 0.06), (400, 0.1)])
+    def test_after_a_quarter_of_its_points_the_logarithm_is_a_tenth_lower(self, N, w):
+        rng, n = np.random.default_rng(12), round(N * w / 4)
+        share, log_variance = np.full(40_000, w), np.zeros(40_000)
+        for _ in range(n):
+            count = rng.binomial(N, share)
+            share = count / N
+            alive = count > 1
+            log_variance[~alive] = -np.inf
+            log_variance[alive] += np.log(rng.chisquare(count[alive] - 1) / count[alive])
+        ratio = np.median(log_variance[share > 0]) / theory.component_mean_log_variance(N, w, n)
+        assert 1.04 < ratio < 1.16
+
     @pytest.mark.parametrize(("N", "component", "n"), [(1000, 1, 1), (1000, 1, 5), (1000, 2, 2), (2000, 2, 5)])
     def test_a_minor_component_narrows_as_one_of_N_w_points(self, N, component, n):
         w = TRUTH.weights[component]

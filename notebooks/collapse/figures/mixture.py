@@ -64,7 +64,7 @@ def geyser(turns, every=10):
         data = turns[row].data
         left.scatter(data, np.full(len(data), row), s=10, color=color, alpha=0.5, linewidth=0)
     left.invert_yaxis()
-    decorate(left, "The humans' geyser on top, its copies below", "eruption (minutes)", "generation", legend=False)
+    decorate(left, "The real geyser on top, its copies below", "eruption (minutes)", "generation", legend=False)
     first, last = turns[0].model, turns[-1].model
     sd = np.array([turn.model.sd for turn in turns])
     order = np.argsort(first.means)
@@ -212,28 +212,51 @@ def three_measures(measured, truth):
     return Picture(figure, f"medians in generation {len(triples) - 1}: {'; '.join(said)}.")
 
 
-def papers_run(within, whole, both, published):
-    """Draw the spread within two components fitted to one blob, and that of the whole model, on a logarithmic scale.
+def papers_run(table, live, published):
+    """Draw the mean spread of two components fitted to one blob, and where four set-ups of the same run end.
 
-    Arrays of shape (generations + 1, lineages), `both` True where both components are alive; `published` are the
-    spreads within a component reported for the first and the last generation.
+    `table` is data/two_on_one.csv, `live` holds that spread in every generation of one more history, and `published`
+    are the spreads reported for the first and the last generation. The set-up named first in the table is theirs.
     """
-    figure, axes = canvas()
-    x, last = np.arange(len(within)), len(within) - 1
-    segments = [np.column_stack([x, line])[::10] for line in within.T]
-    axes.add_collection(LineCollection(segments, colors="0.75", linewidths=0.6, zorder=1))
-    all_of_it = with_band(axes, measures.median_band(whole), color=OTHER, linestyle="-.", label="whole model, median")
-    middle = with_band(axes, measures.median_band(within), color=SYNTHETIC, label="within components, median")
-    axes.plot([0, last], published, color="black", linestyle="none", marker="D", label="published, one component")
-    axes.set_yscale("log")
-    decorate(axes, "Two components on one blob", "generation", "standard deviation (humans: 1)", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="lower left")
+    figure, (left, right) = canvas(columns=2, width=10.4)
+    (_, theirs), *_ = set_ups = list(table.groupby(["start", "tol"], sort=False))
+    spread, whole = (
+        theirs.pivot(index="generation", columns="history", values=v) for v in ("component_sd", "whole_sd")
+    )
+    last = spread.index[-1]
+    segments = [np.column_stack([spread.index, line]) for line in spread.to_numpy().T]
+    left.add_collection(LineCollection(segments, colors="0.75", linewidths=0.6, zorder=1))
+    medians = []
+    for values, color, style, what in ((whole, OTHER, "-.", "whole model"), (spread, SYNTHETIC, "-", "a component")):
+        median, low, high = measures.median_band(values)
+        left.fill_between(values.index, low, high, color=color, alpha=0.3, linewidth=0)
+        left.plot(values.index, median, color=color, linestyle=style, linewidth=2, label=f"{what}, median")
+        medians.append(median)
+    left.plot(live, color="0.25", linewidth=0.8, linestyle=":", label="a component, in your run")
+    left.plot([0, last], published, color="black", linestyle="none", marker="D", label="a component, published")
+    left.set_yscale("log")
+    decorate(left, "Fitted afresh in every generation", "generation", "standard deviation (humans: 1)", legend=False)
+    left.legend(frameon=False, fontsize="small", loc="lower left")
+    said, labels = [], []
+    for row, ((start, tol), rows) in enumerate(set_ups):
+        ends = rows.loc[rows["generation"] == last, "component_sd"].to_numpy()
+        shift = np.linspace(-0.25, 0.25, len(ends))
+        look = dict(color=SYNTHETIC if row == 0 else "0.5", marker="o" if row == 0 else "x", linestyle="none")
+        right.plot(row + shift, np.sort(ends), markersize=4, **look)
+        right.hlines(np.median(ends), row - 0.35, row + 0.35, color="black", linewidth=2)
+        labels.append(f"{start},\ntol = {tol:g}")
+        said.append(f"{np.median(ends):.2g} ({start}, tol = {tol:g})")
+    right.plot(0, published[1], color="black", marker="D", linestyle="none")
+    right.set(yscale="log", xticks=range(len(labels)), xticklabels=labels, ylim=left.get_ylim())
+    labels_of_axes = "how a fit begins, and the gain (nats) at which EM stops", "standard deviation (humans: 1)"
+    decorate(right, f"Generation {last}, four set-ups (bar: median)", *labels_of_axes, legend=False)
+    (of_whole, median), (low, high) = medians, np.quantile(spread.loc[last], [0.1, 0.9])
     return Picture(
         figure,
-        f"in {last} generations the spread within the components goes from {middle[0]:.2f} to {middle[-1]:.2g} in the "
-        f"median of {within.shape[1]} histories (from {within[-1].min():.1g} to {within[-1].max():.1g}; published "
-        f"{published[0]:.2f} to {published[1]:.3f}), that of the whole model from {all_of_it[0]:.2f} to "
-        f"{all_of_it[-1]:.2g}; {both[-1].sum()} histories still have both components.",
+        f"in {last} generations the spread of a component goes from {median[0]:.2f} to {median[-1]:.2g} in the median "
+        f"of {spread.shape[1]} histories (eight in ten between {low:.1g} and {high:.1g}; published {published[0]:.2f} "
+        f"to {published[1]:.3f}), that of the whole model from {of_whole[0]:.2f} to {of_whole[-1]:.2g}; your run ends "
+        f"at {live[-1]:.2g}. The medians of the four set-ups: {_and(said)}.",
     )
 
 

@@ -33,7 +33,8 @@ def share_with_descendants(n):
 def extinction_probability(N, w, n):
     """Probability that a component of weight w is gone by fit n: about exp(-N w g_n).
 
-    For rare components: it is too high by up to a third of w, as the Poisson law leaves out that places are limited.
+    For rare components. The Poisson law leaves out that places are limited, so it is too high: by about a third of w up
+    to n = N, and in the end by w, the chance that this component is the one that takes over everything.
     Source: Suresh et al., arXiv 2412.17646, for the words of a vocabulary; derived in notebook 02 for mixtures.
 
     Examples
