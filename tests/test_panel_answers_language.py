@@ -81,7 +81,7 @@ def test_half_of_the_words_seen_3_to_10_times_are_gone_in_generation_1(bands):
 
 
 def test_a_page_is_cut_at_blanks_and_marks_what_is_not_known():
-    assert marked("e thime, i saw sphe", known={"i", "saw"}) == "THIME, i saw"
+    assert marked("e flome, i saw sphe", known={"i", "saw"}) == "FLOME, i saw"
     assert marked("x the time-traveller's x", known={"the", "time", "traveller's"}) == "the time-traveller's"
 
 

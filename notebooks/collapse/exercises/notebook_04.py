@@ -12,7 +12,7 @@ STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
 SAID = "hello hello, hello to the yellow fellow"
 _TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=1, two=1) | {"and": 9}
 HUMAN = [word for word, times in _TIMES.items() for _ in range(times)]
-WRITTEN = ["the"] * 8 + ["time"] * 2 + ["a"] * 5 + ["odd", "thime", "sphe", "mist"] + ["and"] * 4
+WRITTEN = ["the"] * 8 + ["time"] * 2 + ["a"] * 5 + ["odd", "flome", "sphe", "mist"] + ["and"] * 4
 
 
 def _judge_bits(answer):

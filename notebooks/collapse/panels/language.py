@@ -71,8 +71,8 @@ def marked(passage, known):
 
     Examples
     --------
-    >>> marked("f the thime is o", known={"the", "is"})
-    'the THIME is'
+    >>> marked("f the flome is o", known={"the", "is"})
+    'the FLOME is'
     """
     whole = passage[passage.index(" ") : passage.rindex(" ")].strip()
     shown = WORD.sub(lambda found: found[0] if found[0] in known else found[0].upper(), whole)
