@@ -168,7 +168,7 @@ def fresh_or_fixed(shares, square, theory):
         axes,
         "New people, or the same ones again",
         "human share of the data (%)",
-        "squared error of the mean (human variance: 1)",
+        "squared error (human variance: 1)",
     )
     return Picture(figure, f"at {_percent(shares[0])} and {_percent(shares[-1])} human data: {'; '.join(said)}.")
 

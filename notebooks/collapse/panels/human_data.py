@@ -16,10 +16,10 @@ LAST = 100
 LINEAGES = 500
 SHOWN = 15
 DIETS = {
-    "replace": "only the newest synthetic data",
-    "accumulate": "everything since then",
-    "fresh": "new people in every generation",
-    "fixed": "the same people in every generation",
+    "replace": "Only the newest synthetic data",
+    "accumulate": "Everything since then",
+    "fresh": "New human values in every generation",
+    "fixed": "The same human values in every generation",
 }
 
 
@@ -48,7 +48,12 @@ def diet():
                 widgets.Dropdown,
                 "diet",
                 "what the generations after the change are fed",
-                options=[(f"{name}: {words}", name) for name, words in DIETS.items()],
+                options=[
+                    ("replace", "replace"),
+                    ("accumulate", "accumulate"),
+                    ("new people", "fresh"),
+                    ("the same people", "fixed"),
+                ],
                 value="fresh",
             ),
             share=control(
