@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from collapse.diets import replace
-from collapse.loop import DegenerateFitWarning, run
+from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import Gaussian
 
 
@@ -320,3 +320,17 @@ def test_an_interrupted_fit_is_the_last_of_its_chain():
     chain = list(run(_Interrupted(log), [1.0, 2.0, 4.0], generations=9, rng=np.random.default_rng(1)))
     assert [turn.number for turn in chain] == [0, 1, 2]
     assert len(log) == 3
+
+
+def test_the_last_generation_is_kept_alone():
+    alive = weakref.WeakSet()
+
+    def turns():
+        for turn in run(Gaussian(), [1.0, 2.0, 4.0], generations=5, rng=np.random.default_rng(1)):
+            alive.add(turn.model)
+            yield turn
+            del turn
+            gc.collect()
+            assert len(alive) <= 2
+
+    assert last(turns()).number == 5

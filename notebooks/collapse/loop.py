@@ -1,5 +1,6 @@
 """The one loop of the whole subject: fit, sample, feed. It knows no particular model and no particular diet."""
 
+import collections
 import copy
 import warnings
 from dataclasses import dataclass
@@ -84,6 +85,19 @@ def run(model, human, generations, rng, diet=replace, size=None):
         size = validate.integer("size", size, least=2)
     # A model or a diet may remember; each chain has its own of both, so that a second chain starts afresh.
     return _turns(copy.copy(model), human, generations, rng, copy.deepcopy(diet), size)
+
+
+def last(turns):
+    """Return the last `Generation` of a chain; only one is in memory at a time.
+
+    Examples
+    --------
+    >>> from collapse.models import Gaussian
+    >>> rng = np.random.default_rng(1)
+    >>> last(run(Gaussian(), rng.standard_normal(100), generations=3, rng=rng)).number
+    3
+    """
+    return collections.deque(turns, maxlen=1).pop()
 
 
 def _turns(model, human, generations, rng, diet, size):
