@@ -177,7 +177,7 @@ class TestAccumulate:
         assert 1 - theory.accumulate_limit(1_000) == pytest.approx(np.pi**2 / 6_000, rel=1e-3)
 
     def test_regression(self, rng):
-        T, d, n, noise = 30, 6, 5, 0.7
+        T, d, n, noise = 14, 5, 5, 0.7
         errors = []
         for _ in range(3_000):
             X, w = rng.standard_normal((T, d)), rng.standard_normal(d)
@@ -200,6 +200,10 @@ class TestFixedBudget:
         expected = theory.budget_mean_square(8, n)
         within(model.mean**2, expected)
         within(model.variance, 1 - expected)
+
+    def test_the_second_fit_of_two_values(self, rng):
+        model = chain(subsample(), 2, 2, rng, lineages=200_000, shortcut=False)
+        within(model.mean**2, theory.budget_mean_square(2, 2))
 
     def test_its_limit(self):
         M = 10**6
