@@ -10,8 +10,9 @@ lab: export JUPYTER_CONFIG_PATH = .jupyter
 lab: $(PRIVATE)
 	$(UV) run --no-dev jupyter lab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
 
+# Two processes; plain pytest does the same in one, in nearly twice the time.
 test: $(PRIVATE)
-	$(UV) run pytest $(ARGS)
+	$(UV) run pytest -n 2 --dist loadgroup $(ARGS)
 
 bench: $(PRIVATE)
 	$(UV) run python tests/bench $(ARGS)

@@ -323,7 +323,7 @@ class TestRefusals:
                 "inflow",
             ),
         ],
-        ids=str,
+        ids=lambda value: getattr(value, "__name__", str(value)),
     )
     def test_arguments_out_of_range_are_named(self, formula, arguments, name):
         with pytest.raises(ValueError, match=f"^{name} must"):
