@@ -102,7 +102,11 @@ class TestFit:
         with pytest.raises(ValueError, match="data must"):
             Gaussian().fit(data)
 
-    @pytest.mark.parametrize("data", [None, "12", ["1", "2"], [1j, 2j], object()], ids=lambda data: type(data).__name__)
+    @pytest.mark.parametrize(
+        "data",
+        [None, "12", ["1", "2"], [1j, 2j], object()],
+        ids=["None", "digits", "list of digits", "complex", "object"],
+    )
     def test_data_that_are_not_numbers_are_refused(self, data):
         with pytest.raises((TypeError, ValueError), match="data must"):
             Gaussian().fit(data)
