@@ -65,7 +65,8 @@ def weigh(number, votes, rng):
     lines = [f"Claim {number}. Your vote: {vote_on(number, votes)}. The evidence: {said}."]
     lines += [f"  {value:9.2g}  {label}" for label, value in numbers.items()]
     lines += textwrap.wrap(claim.why, WIDTH)
-    lines += textwrap.wrap(f"Sources: {'; '.join(claim.sources) or 'this collection'}.", WIDTH)
+    authors = dict.fromkeys(source.split()[0] for source in claim.sources)
+    lines.append(f"Sources, see the references: {', '.join(authors)}.")
     return "\n".join(lines)
 
 
@@ -242,13 +243,13 @@ CLAIMS = {
         "of two papers; a third constructs models for which it is not.",
         (_NATURE, "Gerstgrasser 2404.01413", "Kazdan 2410.16713", "Barzilai 2505.19046"),
         _reality,
-        lambda replaced, kept: replaced < 0.05 and kept > 0.9,
+        lambda replaced, kept: replaced < 0.1 and kept > 0.9,
     ),
     2: Claim(
         "What is rare is lost first: the tails of the distribution.",
         CONDITIONS,
-        "In nearly every single history, yes; in the average over histories the tail of a bell grows. The figure in the "
-        "article in Nature shows a longer tail of errors besides.",
+        "In nearly every single history, yes; in the average over histories the tail of a bell grows. The figure in "
+        "Nature shows a longer tail of errors besides.",
         ("Shumailov 2305.17493", _NATURE),
         _tails,
         lambda median, median_last, mean, mean_last: median_last < 0.5 * median and mean_last > 1.2 * mean,
@@ -306,17 +307,17 @@ CLAIMS = {
         "Human data gain in value: they are a technical necessity.",
         CONDITIONS,
         "The paper speaks of the original data distribution. A tenth of the original data left its language model with "
-        "minor degradation, which the article leaves out. Verified synthetic data can stand in, and then the verifier's "
-        "taste becomes the world.",
+        "minor degradation, which the article leaves out. Verified synthetic data can stand in, and then the "
+        "verifier's taste becomes the world.",
         (_NATURE, "Feng 2406.07515", "Ferbach 2407.09499", "Yi 2510.16657"),
         _worth,
-        lambda lost, kept, curated: lost < 0.1 and kept > 0.9 and curated > 0.9,
+        lambda lost, kept, curated: lost < 0.3 and kept > 0.9 and curated > 0.9,
     ),
     9: Claim(
         "The survival of AI depends on human originality, and culture and thought may become uniform.",
         NOT_TESTED,
         "The evidence is of another kind: in one experiment with 293 writers ideas from a model made single stories "
-        "newer and all stories together more alike. It was one shot. What many generations do is known in our toy only.",
+        "newer and all stories together more alike. It was one shot. What many generations do is known of a toy.",
         ("Doshi 10.1126/sciadv.adn5290",),
         _originality,
         lambda generations, novelty, diversity, later: generations == 1 and novelty > 0 and diversity < 0 and later < 0,
@@ -335,10 +336,10 @@ CLAIMS = {
     11: Claim(
         "Developers should feed more human data, and more varied data.",
         SUPPORTED,
-        "A tenth of fresh human data holds a bell where it is. And keeping what you already have does most of it, at no "
-        "cost in people. The second half of the advice, more varied data, is not put to a test of its own here.",
+        "A tenth of fresh human data holds a bell where it is. And keeping what you already have does most of it, at "
+        "no cost in people. The second half of the advice, more varied data, is not put to a test of its own here.",
         ("Gerstgrasser 2404.01413", "Alemohammad 2307.01850", "Kazdan 2410.16713"),
         _advice,
-        lambda nothing, fresh, kept: nothing < 0.1 and fresh > 0.9 and kept > 0.9,
+        lambda nothing, fresh, kept: nothing < 0.3 and fresh > 0.9 and kept > 0.9,
     ),
 }

@@ -72,10 +72,11 @@ def write_along(originality, generations, rng, authors=1_000, histories=1, how="
     shape = (validate.integer("histories", histories, least=1), validate.integer("authors", authors, least=2))
     validate.choice("how", how, allowed=HOW)
     validate.generator("rng", rng)
+    model = None
     for number in range(validate.integer("generations", generations, least=0) + 1):
         homes = np.sqrt(1 - own) * rng.standard_normal(shape)
         texts = homes + np.sqrt(own) * rng.standard_normal(shape)
-        if number:
+        if model is not None:
             suggestions = model.sample(shape[1], rng)
             share = o if how == "blend" else rng.random(shape) < o
             texts = share * texts + (1 - share) * suggestions

@@ -6,9 +6,9 @@ from scipy.special import ndtr
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
 
-MODELS = [(0.0, 1.0), (0.4, 0.5), (-1.2, 0.3)]  # mean and sd of fitted bells
+MODELS = [(0.4, 0.6), (-1.2, 0.3), (0.0, 1.0)]  # mean and sd of fitted bells
 CURVES = [np.array([1.0, 1.5, 2.5, 4.0, 7.0]), np.array([2.0, 3.0, 3.5, 3.7, 3.8, 3.85, 3.9])]
-SHARES = [(0.5, 1.0), (0.3, 0.7), (0.8, 0.2)]  # originality and diversity
+SHARES = [(0.3, 0.6), (0.8, 0.2), (0.5, 1.0)]  # originality and diversity
 
 
 def _judge_taken_for_outliers(answer):
@@ -31,7 +31,7 @@ def _judge_taken_for_outliers(answer):
             ),
             (
                 ndtr((-2 - mean) / sd) + ndtr((mean - 2) / sd),
-                "That is the model's mass beyond two human sd: who is rare for humans. It is asked the other way round.",
+                "That is the model's mass beyond two human sd: The question is the other way round.",
             ),
             (ndtr(-(mean + sd)) + ndtr(mean - sd), "That is beyond one sd of the model. Two are asked for."),
             (

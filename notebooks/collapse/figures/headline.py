@@ -37,7 +37,7 @@ def many_models(chains):
     axes.set(xlim=(1.3 * x.min(), 1.4 * x.max()), ylim=(-0.1, 1.5 * y.max()))
     decorate(
         axes,
-        "More wrong, all of them; surer, not all",
+        "Where the chains go, the median history",
         "change of the surprise at its own output (bits)",
         "change of the surprise at humans (bits)",
         legend=False,
@@ -45,7 +45,7 @@ def many_models(chains):
     axes.legend(frameon=False, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
     return Picture(
         figure,
-        f"of {len(chains)} chains {np.sum(y > 0)} end more surprised by humans than they began; {np.sum(x < 0)} end less "
+        f"of {len(chains)} chains {np.sum(y > 0)} end more surprised by humans than at first; {np.sum(x < 0)} end less "
         f"surprised by their own output, and {np.sum(x > 0)} more.",
     )
 
