@@ -10,8 +10,7 @@ import numpy as np
 
 from collapse import validate
 from collapse.models import Gaussian
-
-HOW = ("blend", "by lot")
+from collapse.theory.people import HOW
 
 
 @dataclass(frozen=True)
