@@ -8,6 +8,9 @@ loop       the one loop: fit, sample, feed
 diets      what the next generation is fed
 measures   what is measured of a generation
 theory     closed forms, each with its source
+people     authors who write with a model's help, a toy
+comparison many models in the loop, and what "collapse" could mean
+claims     what an article claims, verdicts, and their evidence
 figures    every static figure
 panels     every interactive panel
 exercises  checks that answer with a reason

@@ -1,7 +1,7 @@
 """Checks that answer with a reason, and hints; one file a notebook, keyed by the exercise's number."""
 
 from collapse import validate
-from collapse.exercises import notebook_00, notebook_01, notebook_02, notebook_03, notebook_04, notebook_05
+from collapse.exercises import notebook_00, notebook_01, notebook_02, notebook_03, notebook_04, notebook_05, notebook_06
 from collapse.exercises.base import say
 
 EXERCISES = {
@@ -11,6 +11,7 @@ EXERCISES = {
     **notebook_03.EXERCISES,
     **notebook_04.EXERCISES,
     **notebook_05.EXERCISES,
+    **notebook_06.EXERCISES,
 }
 
 __all__ = ["EXERCISES", "check", "hint"]

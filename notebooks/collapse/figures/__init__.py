@@ -13,6 +13,7 @@ from collapse.figures.gaussian import (
     tails,
     trap,
 )
+from collapse.figures.headline import many_models, writers
 from collapse.figures.house import set_style
 from collapse.figures.human_data import (
     back_to_human,
@@ -82,6 +83,7 @@ __all__ = [
     "kernel_variance",
     "landing",
     "learning",
+    "many_models",
     "missing",
     "narrowing",
     "network_back",
@@ -112,6 +114,7 @@ __all__ = [
     "two_counts",
     "two_ways",
     "words_back",
+    "writers",
 ]
 
 set_style()

@@ -59,6 +59,7 @@ from collapse.theory.mixture import (
     tempered_probabilities,
     tempered_variance,
 )
+from collapse.theory.people import collective_diversity, individual_novelty
 from collapse.theory.tokens import (
     heterozygosity,
     inflow_heterozygosity,
@@ -79,6 +80,7 @@ __all__ = [
     "blend_mean_square",
     "budget_mean_square",
     "central_mass_factor",
+    "collective_diversity",
     "component_half_life",
     "component_mean_log_variance",
     "curated_mean",
@@ -101,6 +103,7 @@ __all__ = [
     "heterozygosity",
     "human_price",
     "human_worth",
+    "individual_novelty",
     "inflow_heterozygosity",
     "intervention_variance",
     "kde_variance",

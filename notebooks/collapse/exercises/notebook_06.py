@@ -1,0 +1,159 @@
+"""The exercises of notebook 06. Wrong answers are recognized by recomputing them, not by stored figures."""
+
+import numpy as np
+from scipy.special import ndtr
+
+from collapse import theory
+from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+
+MODELS = [(0.4, 0.6), (-1.2, 0.3), (0.0, 1.0)]  # mean and sd of fitted bells
+CURVES = [np.array([1.0, 1.5, 2.5, 4.0, 7.0]), np.array([2.0, 3.0, 3.5, 3.7, 3.8, 3.85, 3.9])]
+SHARES = [(0.3, 0.6), (0.8, 0.2), (0.5, 1.0)]  # originality and diversity
+
+
+def _judge_taken_for_outliers(answer):
+    for mean, sd in MODELS:
+        got = answer(mean, sd)
+        if got.ndim != 0:
+            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        above, below = ndtr(-(mean + 2 * sd)), ndtr(mean - 2 * sd)
+        mistakes = [
+            (1 - above - below, "That is the share of humans that the model finds ordinary: take it from 1."),
+            (above, "Those are the humans above the model's range. Add those below it."),
+            (below, "Those are the humans below the model's range. Add those above it."),
+            (
+                2 * ndtr(-2 * sd),
+                "You left out where the model's mean is: its range goes from mean - 2 sd to mean + 2 sd.",
+            ),
+            (
+                2 * ndtr(-2.0),
+                "That is the model's own mass beyond two of its sd, whatever the model. Ask it of humans.",
+            ),
+            (
+                ndtr((-2 - mean) / sd) + ndtr((mean - 2) / sd),
+                "That is the model's mass beyond two human sd: The question is the other way round.",
+            ),
+            (ndtr(-(mean + sd)) + ndtr(mean - sd), "That is beyond one sd of the model. Two are asked for."),
+            (
+                ndtr(-(mean + 2 * sd**2)) + ndtr(mean - 2 * sd**2),
+                "You took the variance for the sd: it is given as sd already.",
+            ),
+        ]
+        value = above + below
+        if not np.isclose(got, value, rtol=1e-3, atol=1e-6):
+            for mistaken, cause in mistakes:
+                if np.isclose(got, mistaken, rtol=1e-3, atol=1e-6):
+                    return wrong(cause)
+            return wrong(f"For mean {mean} and sd {sd} it returns {got:.4g} instead of {value:.4g}.")
+    return right(
+        "Humans below mean - 2 sd, and those above mean + 2 sd. A narrow model takes most people for outliers."
+    )
+
+
+def _judge_momentum(answer):
+    for curve in CURVES:
+        got = answer(curve.copy())
+        if got.ndim != 0:
+            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        first, middle, last = curve[0], curve[len(curve) // 2], curve[-1]
+        mistakes = [
+            ((middle - first) / (last - middle), "That is the ratio upside down: second half over first half."),
+            (
+                (last - first) / (middle - first),
+                "You divided the whole rise by the first half's. Take the second half's.",
+            ),
+            (last / middle, "You divided the values. Divide the rises: a rise is a difference."),
+            ((last - middle) - (middle - first), "That is the difference of the two rises. Their ratio is asked for."),
+            (last - middle, "That is the second half's rise. Divide it by the first half's."),
+            ((curve[-1] - curve[-2]) / (curve[1] - curve[0]), "Those are the last and the first step, not the halves."),
+        ]
+        value = (last - middle) / (middle - first)
+        if not np.isclose(got, value):
+            for mistaken, cause in mistakes:
+                if np.isclose(got, mistaken):
+                    return wrong(cause)
+            return wrong(f"For {curve.tolist()} it returns {got:.4g} instead of {value:.4g}.")
+    return right("At 1 or above there is no sign of settling. It is no proof: a longer chain may settle yet.")
+
+
+def _judge_next_diversity(answer):
+    for o, V in SHARES:
+        got = answer(o, V)
+        if got.ndim != 0:
+            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        mistakes = [
+            (o + (1 - o) * V, "That is the law of texts taken by lot. In a blend a factor o makes the variance o**2."),
+            ((1 - o) ** 2 + o**2 * V, "The shares are swapped: o belongs to the authors' own, whose variance is 1."),
+            ((o + (1 - o) * np.sqrt(V)) ** 2, "You added standard deviations. Of independent parts the variances add."),
+            (o**2 + (1 - o) ** 2, "The suggestions have the variance V of the last texts, not 1."),
+            (o**2 + (1 - o) * V, "Only one of the two factors is squared."),
+            (o + (1 - o) ** 2 * V, "Only one of the two factors is squared."),
+            ((1 - o) ** 2 * V, "You left out what the authors add of their own."),
+            (o**2 * V + (1 - o) ** 2 * V, "What the authors add of their own has variance 1, whatever the model read."),
+        ]
+        value = o**2 + (1 - o) ** 2 * V
+        if not np.isclose(got, value):
+            for mistaken, cause in mistakes:
+                if np.isclose(got, mistaken):
+                    return wrong(cause)
+            return wrong(f"For o = {o} and V = {V} it returns {got:.4g} instead of {value:.4g}.")
+    return right("Independent parts: their variances add, and a factor is squared.")
+
+
+EXERCISES = {
+    "6.1": Exercise(
+        function_judge(_judge_taken_for_outliers),
+        (
+            "The model finds ordinary what lies between mean - 2 sd and mean + 2 sd. Which humans lie outside?",
+            "norm.cdf(mean - 2 * sd) is the share of humans below. Above are norm.sf(mean + 2 * sd).",
+        ),
+    ),
+    "6.2": Exercise(
+        function_judge(_judge_momentum),
+        (
+            "A rise is a difference of two values of the curve. The middle one has the number len(curve) // 2.",
+            "(last - middle) / (middle - first).",
+        ),
+    ),
+    "6.3": Exercise(
+        function_judge(_judge_next_diversity),
+        (
+            "Var(a X + b Y) = a**2 Var(X) + b**2 Var(Y) for independent X and Y.",
+            "o**2 * 1 + (1 - o)**2 * V.",
+        ),
+    ),
+    "6.4": Exercise(
+        number_judge(
+            0.4 / (2 - 0.4),
+            "V = o^2 + (1 - o)^2 V gives V = o/(2 - o): a quarter, of which people in full would have made 1.",
+            [
+                (0.4, "That is o. Solve V = o^2 + (1 - o)^2 V."),
+                (0.4**2, "That is what one generation adds, o^2. What is left of earlier texts adds to it."),
+                (0.4**2 + 0.6**2, "That is generation 1. Go on until nothing changes."),
+                (0.6 / (2 - 0.6), "You swapped the shares: o = 0.4 is the authors' own."),
+                (np.sqrt(0.25), "That is the standard deviation. The variance is asked for."),
+                (0.4**2 / (1 - 0.6), "The factor (1 - o) has to be squared as well: V (1 - (1 - o)^2) = o^2."),
+                (1, "That is the law of texts taken by lot. These are blended."),
+                (0, "It would be 0 for o = 0. Every generation adds o^2."),
+            ],
+        ),
+        ("At rest V does not change: V = o^2 + (1 - o)^2 V.", "theory.collective_diversity(0.4, 1_000)."),
+    ),
+    "6.5": Exercise(
+        number_judge(
+            np.sqrt(theory.median_variance(200, 200)),
+            "The root of the median variance, exp(-n delta) nearly: e^(-1/2), far from zero.",
+            [
+                (0, "That is the statement. A product of 200 numbers close to 1 is not 0."),
+                (theory.median_variance(200, 200), "That is the variance. The standard deviation is its root."),
+                (1, "That would be the root of the *mean* variance. The median history is asked for."),
+                (theory.expected_sd(200, 200), "That is the mean sd over histories. The median lies lower."),
+                (np.sqrt(theory.median_variance(200, 200, ddof=0)), "That is maximum likelihood, ddof=0."),
+                (0.5, "Halved is the variance after a half-life, and that comes sooner. Compute it at n = 200."),
+                (-0.5, "That is the logarithm of it, nearly."),
+            ],
+            relative=0.01,
+        ),
+        ("theory.median_variance(M, n) is the variance.", "np.sqrt(theory.median_variance(200, 200))."),
+    ),
+}

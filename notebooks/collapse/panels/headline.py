@@ -1,0 +1,89 @@
+"""The panel of notebook 06: authors who write with a model's help, and what they write when they are many."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from collapse import theory
+from collapse.figures.house import OTHER, SYNTHETIC, THEORY, decorate
+from collapse.panels.base import Panel, canvas, control
+from collapse.people import HOW, write_along
+
+LAST, AUTHORS = 15, 400
+
+
+def writers():
+    """Move how much of the writing is the authors' own, and see single texts and all texts together."""
+    figure, (texts, curves) = canvas()
+    moving = _prepare(texts, curves)
+    known = {}
+
+    def draw(originality, how, generation, seed):
+        if (originality, how, seed) not in known:
+            known.clear()  # one history at a time: the panel's memory does not grow
+            turns = write_along(originality, LAST, np.random.default_rng(seed), authors=AUTHORS, how=how)
+            known[originality, how, seed] = list(turns)
+        seasons = known[originality, how, seed]
+        _update(moving, seasons, originality, how, generation)
+        return _words(seasons, originality, how, generation, seed)
+
+    return Panel(
+        figure,
+        draw,
+        dict(
+            originality=control(
+                widgets.SelectionSlider,
+                "originality o",
+                "share of the writing that is the author's own",
+                options=[0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
+                value=0.6,
+            ),
+            how=control(
+                widgets.ToggleButtons,
+                "suggestions",
+                "blended into every text, or taken whole in some texts and not at all in the others",
+                options=list(HOW),
+                value="blend",
+            ),
+            generation=control(widgets.IntSlider, "generation", "0 is without any model", value=1, max=LAST),
+            seed=control(widgets.IntSlider, "seed", "other authors", value=1, min=1, max=20),
+        ),
+    )
+
+
+def _prepare(texts, curves):
+    """Draw everything that stays, and return the artists that move."""
+    texts.plot([-4, 4], [-4, 4], color="0.75", linewidth=1, label="text = home")
+    dots = texts.plot([], [], "o", color=SYNTHETIC, markersize=3, alpha=0.6, markeredgewidth=0, animated=True)[0]
+    texts.set(xlim=(-4, 4), ylim=(-4, 4))
+    decorate(texts, "Single texts", "home of the author (human sd)", "text (human sd)", legend=False)
+    texts.legend(frameon=False, fontsize="x-small", loc="upper left")
+    newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
+    varied = curves.plot([], [], color=SYNTHETIC, label="diversity of all texts", **newest)[0]
+    new = curves.plot([], [], color=OTHER, linestyle="-.", label="novelty for the author", **newest)[0]
+    laws = [curves.plot([], [], animated=True, **THEORY)[0] for _ in range(2)]
+    curves.plot([], [], label="theory, many authors", **THEORY)
+    curves.set(xlim=(0, LAST), ylim=(0, 2.4))
+    decorate(curves, "What becomes of them", "generation", "variance (humans: 1)", legend=False)
+    curves.legend(frameon=False, fontsize="x-small", loc="upper right")
+    return dict(dots=dots, varied=varied, new=new, laws=laws)
+
+
+def _update(moving, seasons, originality, how, generation):
+    season = seasons[generation]
+    moving["dots"].set_data(season.homes[0], season.texts[0])
+    x = np.arange(generation + 1)
+    moving["varied"].set_data(x, [each.diversity[0] for each in seasons[: generation + 1]])
+    moving["new"].set_data(x, [each.novelty[0] for each in seasons[: generation + 1]])
+    every = np.arange(LAST + 1)
+    laws = theory.collective_diversity, theory.individual_novelty
+    for line, law in zip(moving["laws"], laws, strict=True):
+        line.set_data(every, law(originality, every, how))
+
+
+def _words(seasons, originality, how, generation, seed):
+    season, alone = seasons[generation], seasons[0]
+    return (
+        f"o = {originality}, {how}, generation {generation}, seed {seed}: a text is {season.novelty[0]:.2f} from its "
+        f"author's home (alone: {alone.novelty[0]:.2f}), and the diversity of all texts is {season.diversity[0]:.2f} "
+        f"(alone: {alone.diversity[0]:.2f})."
+    )

@@ -1,0 +1,122 @@
+"""The checks of notebook 06: every legitimate answer is right, every known mistake is met with its cause."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from collapse.exercises import EXERCISES
+
+SILLY = [None, "a", "12", [1, 2], {}, True, np.nan, np.inf, -np.inf, 1j, 1e300, object(), print, len, np.array([1, 2])]
+RIGHT = {"6.4": [0.25, 0.2505], "6.5": [0.605, 0.6050086, np.exp(-0.5)]}
+WRONG = {
+    "6.4": [
+        (0.4, "That is o"),
+        (0.16, "one generation adds"),
+        (0.52, "generation 1"),
+        (0.6 / 1.4, "swapped"),
+        (0.5, "standard deviation"),
+        (1, "by lot"),
+        (0, "adds o^2"),
+        (0.3, "too large"),
+    ],
+    "6.5": [
+        (0, "the statement"),
+        (0.366, "The standard deviation is its root"),
+        (1, "mean* variance"),
+        (0.7778, "mean sd over histories"),
+        (0.5, "half-life"),
+        (-0.5, "logarithm"),
+        (0.9, "too large"),
+    ],
+}
+
+
+def judge(number, answer):
+    verdict = EXERCISES[number].judge(answer)
+    return verdict.correct, verdict.reason
+
+
+@pytest.mark.parametrize(("number", "answer"), [(n, a) for n, answers in RIGHT.items() for a in answers])
+def test_a_right_number(number, answer):
+    assert judge(number, answer)[0]
+
+
+@pytest.mark.parametrize(("number", "answer", "cause"), [(n, *pair) for n, pairs in WRONG.items() for pair in pairs])
+def test_a_wrong_number_is_met_with_its_cause(number, answer, cause):
+    correct, reason = judge(number, answer)
+    assert not correct and cause in reason, reason
+
+
+def simulated(mean, sd):
+    x = norm.ppf((np.arange(2_000_000) + 0.5) / 2_000_000)
+    return np.mean(np.abs(x - mean) > 2 * sd)
+
+
+RIGHT_FUNCTIONS = {
+    "6.1": [
+        lambda mean, sd: norm.cdf(mean - 2 * sd) + norm.sf(mean + 2 * sd),
+        lambda mean, sd: 1 - (norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd)),
+        simulated,
+    ],
+    "6.2": [
+        lambda curve: (curve[-1] - curve[len(curve) // 2]) / (curve[len(curve) // 2] - curve[0]),
+        lambda curve: np.diff(curve)[len(curve) // 2 :].sum() / np.diff(curve)[: len(curve) // 2].sum(),
+    ],
+    "6.3": [lambda o, V: o**2 + (1 - o) ** 2 * V, lambda o, V: o * o + V - 2 * o * V + o * o * V],
+}
+WRONG_FUNCTIONS = {
+    "6.1": [
+        (lambda mean, sd: norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd), "ordinary"),
+        (lambda mean, sd: norm.sf(mean + 2 * sd), "Add those below"),
+        (lambda mean, sd: norm.cdf(mean - 2 * sd), "Add those above"),
+        (lambda mean, sd: norm.cdf(2 - mean), "instead of"),
+        (lambda mean, sd: 2 * norm.sf(2 * sd), "where the model's mean is"),
+        (lambda mean, sd: 2 * norm.sf(2), "the model's own mass"),
+        (lambda mean, sd: norm.cdf(-2, mean, sd) + norm.sf(2, mean, sd), "other way round"),
+        (lambda mean, sd: norm.cdf(mean - sd) + norm.sf(mean + sd), "Two are asked for"),
+        (lambda mean, sd: norm.cdf(mean - 2 * sd**2) + norm.sf(mean + 2 * sd**2), "variance for the sd"),
+        (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
+        (lambda mean: 1, "raised TypeError"),
+    ],
+    "6.2": [
+        (lambda c: (c[len(c) // 2] - c[0]) / (c[-1] - c[len(c) // 2]), "upside down"),
+        (lambda c: (c[-1] - c[0]) / (c[len(c) // 2] - c[0]), "whole rise"),
+        (lambda c: c[-1] / c[len(c) // 2], "divided the values"),
+        (lambda c: c[-1] - 2 * c[len(c) // 2] + c[0], "difference of the two rises"),
+        (lambda c: c[-1] - c[len(c) // 2], "Divide it by the first half's"),
+        (lambda c: (c[-1] - c[-2]) / (c[1] - c[0]), "last and the first step"),
+        (lambda c: c, "shape"),
+        (lambda c: 0.1, "instead of"),
+    ],
+    "6.3": [
+        (lambda o, V: o + (1 - o) * V, "taken by lot"),
+        (lambda o, V: (1 - o) ** 2 + o**2 * V, "swapped"),
+        (lambda o, V: (o + (1 - o) * V**0.5) ** 2, "standard deviations"),
+        (lambda o, V: o**2 + (1 - o) ** 2, "variance V of the last texts"),
+        (lambda o, V: o**2 + (1 - o) * V, "Only one"),
+        (lambda o, V: o + (1 - o) ** 2 * V, "Only one"),
+        (lambda o, V: (1 - o) ** 2 * V, "left out"),
+        (lambda o, V: (o**2 + (1 - o) ** 2) * V, "whatever the model read"),
+        (lambda o, V: None, "is a `return` missing"),
+        (lambda o, V: 0.1, "instead of"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("number", "at"), [(n, k) for n, all_ in RIGHT_FUNCTIONS.items() for k in range(len(all_))])
+def test_a_right_function(number, at):
+    assert judge(number, RIGHT_FUNCTIONS[number][at])[0], judge(number, RIGHT_FUNCTIONS[number][at])
+
+
+@pytest.mark.parametrize(("number", "at"), [(n, k) for n, all_ in WRONG_FUNCTIONS.items() for k in range(len(all_))])
+def test_a_wrong_function_is_met_with_its_cause(number, at):
+    answer, cause = WRONG_FUNCTIONS[number][at]
+    correct, reason = judge(number, answer)
+    assert not correct and cause in reason, reason
+
+
+@pytest.mark.parametrize("number", ["6.1", "6.2", "6.3", "6.4", "6.5"])
+def test_silly_answers_get_a_reason(number):
+    for answer in SILLY:
+        correct, reason = judge(number, answer)
+        assert not correct and len(reason) > 10

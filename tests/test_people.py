@@ -1,0 +1,56 @@
+"""Authors who write with a model's help: the simulation follows the law, and both do what they are said to do."""
+
+import numpy as np
+import pytest
+
+from collapse import theory
+from collapse.people import HOW, write_along
+
+GENERATIONS = np.arange(7)
+
+
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(("o", "own"), [(0.2, 0.2), (0.5, 0.4), (0.9, 0.1)])
+def test_the_simulation_follows_the_law(how, o, own):
+    seasons = list(write_along(o, 6, np.random.default_rng(4), authors=20_000, histories=40, how=how, own=own))
+    for measured, law in (
+        ([season.diversity for season in seasons], theory.collective_diversity(o, GENERATIONS, how)),
+        ([season.novelty for season in seasons], theory.individual_novelty(o, GENERATIONS, how, own)),
+    ):
+        error = np.std(measured, axis=1, ddof=1) / np.sqrt(40)
+        assert (np.abs(np.mean(measured, axis=1) - law) < 4 * error + 5e-4).all()
+
+
+def test_the_law_rests_where_it_says():
+    for o in (0.1, 0.4, 1.0):
+        assert theory.collective_diversity(o, 1_000) == pytest.approx(o / (2 - o))
+    assert (theory.collective_diversity(0.0, GENERATIONS) == 1).all()
+    assert (theory.collective_diversity(0.1, GENERATIONS, "by lot") == 1).all()
+
+
+@pytest.mark.parametrize("own", [0.1, 0.2, 0.5])
+def test_the_single_text_gains_at_first_below_one_minus_w(own):
+    gain = [theory.individual_novelty(o, 1, own=own) - own for o in (0.99 - own, 1 - own, min(1.01 - own, 1))]
+    assert gain[0] > 0 and gain[1] == pytest.approx(0, abs=1e-12) and gain[2] < 0
+
+
+def test_blending_and_choosing_differ_in_the_variance_alone():
+    rng = np.random.default_rng(5)
+    blend, lot = ([*write_along(0.5, 1, rng, authors=50_000, how=how)][1] for how in HOW)
+    assert blend.diversity == pytest.approx(0.5, abs=0.03) and lot.diversity == pytest.approx(1, abs=0.03)
+    own = np.isclose(lot.texts, blend.texts)
+    assert own.mean() < 0.01
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [dict(originality=1.2), dict(how="both"), dict(authors=1), dict(own=-0.1), dict(rng=None), dict(generations=-1)],
+)
+def test_what_is_not_allowed(wrong):
+    with pytest.raises((TypeError, ValueError)):
+        list(write_along(**{**dict(originality=0.5, generations=1, rng=np.random.default_rng(1)), **wrong}))
+    if "originality" in wrong or "how" in wrong:
+        with pytest.raises(ValueError):
+            theory.collective_diversity(wrong.get("originality", 0.5), 1, wrong.get("how", "blend"))
+        with pytest.raises(ValueError):
+            theory.individual_novelty(wrong.get("originality", 0.5), 1, wrong.get("how", "blend"))
