@@ -50,7 +50,7 @@ class Values:
         parts = [data] * whole
         if rest:
             keys = rng.random(data.shape[: data.ndim + self.axis + 1])
-            chosen = keys.argpartition(rest, axis=-1)[..., :rest]
+            chosen = np.sort(keys.argpartition(rest, axis=-1)[..., :rest], axis=-1)  # in one order on every processor
             parts.append(np.take_along_axis(data, chosen if self.axis == -1 else chosen[..., None], axis=self.axis))
         return self.join(parts)
 
@@ -151,22 +151,26 @@ class Counts:
         return np.sum(np.broadcast_arrays(*parts), axis=0)
 
     def take(self, data, size, rng):
-        """Random tokens, none of them twice before all of them once: a multivariate hypergeometric draw."""
+        """Random tokens, none of them twice before all of them once."""
         data = np.asarray(data)
         whole, rest = divmod(size, self.size(data))
         rows = data.reshape(-1, data.shape[-1])
         return whole * data + self._drawn(rows, rest, rng).reshape(data.shape)
 
     def _drawn(self, rows, size, rng):
-        """Draw `size` tokens from each row of counts; the loop runs over rows or types, whichever are fewer."""
-        if rows.shape[0] <= rows.shape[1]:
-            return np.stack([rng.multivariate_hypergeometric(row, size, method="marginals") for row in rows])
-        drawn, wanted, others = np.zeros_like(rows), np.full(len(rows), size), rows.sum(axis=-1)
-        for type_, there in enumerate(rows.T):
-            others = others - there
-            drawn[:, type_] = rng.hypergeometric(there, others, wanted)
-            wanted = wanted - drawn[:, type_]
-        return drawn
+        """Draw `size` tokens from each row of counts, without replacement.
+
+        Token by token, by the smallest of random keys: NumPy's own draws of such counts differ between its versions.
+        """
+        totals, types = rows.sum(axis=-1), rows.shape[-1]
+        if totals.min() != totals.max():
+            return np.concatenate([self._drawn(row[None], size, rng) for row in rows])
+        if size == totals[0]:
+            return rows
+        tokens = np.repeat(np.arange(rows.size), rows.ravel()).reshape(len(rows), -1)  # numbered through all rows
+        chosen = rng.random(tokens.shape).argpartition(size, axis=-1)[:, :size]
+        drawn = np.take_along_axis(tokens, chosen, axis=-1).ravel()
+        return np.bincount(drawn, minlength=rows.size).reshape(-1, types)
 
     head = pick = take
 
@@ -181,7 +185,9 @@ class Counts:
         share = _checked_shares(_judged("keep", keep, types, types.shape))
         kept, rounds = np.zeros_like(batch), 0
         while True:
-            kept, rounds = kept + rng.binomial(batch, share), rounds + 1
+            tokens = np.repeat(np.arange(batch.size), batch.ravel())  # numbered through all rows
+            accepted = tokens[rng.random(tokens.size) < share[tokens % types.size]]
+            kept, rounds = kept + np.bincount(accepted, minlength=batch.size).reshape(batch.shape), rounds + 1
             filled = kept.sum(axis=-1).min()
             if filled >= size:
                 return self._drawn(kept.reshape(-1, types.size), size, rng).reshape(kept.shape)
