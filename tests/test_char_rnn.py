@@ -438,7 +438,15 @@ def test_ctrl_c_ends_after_the_update_it_is_at(monkeypatch):
     assert np.array_equal(part.resume(text()).state.parameters, fitted().state.parameters)
 
 
-def test_a_second_ctrl_c_interrupts_at_once(monkeypatch):
+@pytest.fixture
+def listening():
+    """Let Ctrl-C raise KeyboardInterrupt, as a program does unless told otherwise; one of several test processes is."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+def test_a_second_ctrl_c_interrupts_at_once(monkeypatch, listening):
     monkeypatch.setattr(Window, "loss_and_gradient", lambda *_: [signal.raise_signal(signal.SIGINT) for _ in range(2)])
     before = signal.getsignal(signal.SIGINT)
     with pytest.raises(KeyboardInterrupt):
