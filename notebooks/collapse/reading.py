@@ -71,7 +71,7 @@ def real_words(text, known):
 
     Examples
     --------
-    >>> real_words("the rose thes ther", known={"the", "rose", "is"})
+    >>> real_words("the rose borgle fimp", known={"the", "rose", "is"})
     0.5
     """
     return float(np.mean([word in known for word in words(text)] or [0]))
