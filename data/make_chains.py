@@ -161,9 +161,9 @@ def check():
     return found + [f"long chain, {words}" for words in differing(chain("T = 0.8", 1, last=1)[0], stored, LOOSE)]
 
 
-def main():
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+def command(make, check, purpose):
+    """Run from the command line: make the tables, or with --check recompute a part and say what differs."""
+    parser = argparse.ArgumentParser(description=purpose)
     parser.add_argument("--check", action="store_true", help="recompute a part and compare; write nothing")
     if not parser.parse_args().check:
         make()
@@ -174,4 +174,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    command(make, check, __doc__.split("\n")[0])

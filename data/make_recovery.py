@@ -8,9 +8,6 @@ Sampled at T = 0.8, generations 1 to 4 are trained on the text of the one before
 human text and three quarters of that. Three seeds, one after the other, on one thread.
 """
 
-import argparse
-import sys
-
 import make_chains
 import pandas as pd
 
@@ -33,17 +30,5 @@ def check():
     return list(make_chains.differing(rows, stored, make_chains.LOOSE))
 
 
-def main():
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="recompute a part and compare; write nothing")
-    if not parser.parse_args().check:
-        make()
-        return
-    found = check()
-    print("\n".join(found) or "as stored")
-    sys.exit(bool(found))
-
-
 if __name__ == "__main__":
-    main()
+    make_chains.command(make, check, __doc__.split("\n")[0])

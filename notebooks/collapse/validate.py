@@ -32,6 +32,25 @@ def integer(name, value, least, most=None):
     return int(value)
 
 
+def integers(name, value, least):
+    """Return `value`, an integer of at least `least` or an array of them, as signed integers.
+
+    Raises
+    ------
+    ValueError
+        If it is empty, not made of integers, or holds one below `least`.
+
+    Examples
+    --------
+    >>> int(integers("n", np.uint8(3), least=0))
+    3
+    """
+    value = np.asarray(value)
+    if value.dtype.kind not in "iu" or value.size == 0 or (value < least).any():
+        raise ValueError(f"{name} must be an integer of at least {least}, or an array of them, got {value}")
+    return value.astype(int)[()]
+
+
 def number(name, value, least=-np.inf, most=np.inf, exclusive=False):
     """Return `value` as a finite float between `least` and `most` (`exclusive`: strictly between).
 

@@ -55,15 +55,15 @@ def fresh_border(M):
     >>> print(f"{100 * fresh_border(100):.3f}")  # in values, of 100
     0.501
     """
-    return 1 - np.sqrt(1 - 1 / _whole("M", M, least=2))
+    return 1 - np.sqrt(1 - 1 / validate.integers("M", M, least=2))
 
 
 def _fresh(M, share, n, ddof):
     """MSE and E[s^2] under fresh human data."""
-    M, share = _whole("M", M, least=2), _share(share)
+    M, share = validate.integers("M", M, least=2), _share(share)
     validate.choice("ddof", ddof, (0, 1))
     if n is not None:
-        return _fresh_transient(M, share, _whole("n", n, least=1), ddof)
+        return _fresh_transient(M, share, validate.integers("n", n, least=1), ddof)
     gain = M * share * (2 - share)
     with np.errstate(divide="ignore", invalid="ignore"):
         if ddof == 0:
@@ -103,7 +103,7 @@ def fixed_mean_square(M, share, m):
     >>> print(f"{fixed_mean_square(M=100, share=0.1, m=10):.3f}, {fresh_mean_square(M=100, share=0.1):.3f}")
     0.141, 0.050
     """
-    M, share, m = _whole("M", M, least=2), _share(share), _whole("m", m, least=2)
+    M, share, m = validate.integers("M", M, least=2), _share(share), validate.integers("m", m, least=2)
     return 1 / m + (1 - share) * (1 - 1 / m) / (M * share * (2 - share) + 1 - share)
 
 
@@ -119,7 +119,7 @@ def reservoir_mean_square(M, share, m):
     >>> print(f"{reservoir_mean_square(M=100, share=0.1, m=100):.3f}")
     0.059
     """
-    M, share, m = _whole("M", M, least=2), _share(share), _whole("m", m, least=2)
+    M, share, m = validate.integers("M", M, least=2), _share(share), validate.integers("m", m, least=2)
     if np.any(m < share * M):
         raise ValueError(f"m must be at least lambda M = {share * M}, got {m}")
     scale = M * share * (2 - share) + 1 - share
@@ -134,7 +134,7 @@ def recovery_mean(share, n, start=1.0):
 
     Source: derived in notebook 05.
     """
-    return validate.number("start", start) * (1 - _share(share)) ** _whole("n", n, least=0)
+    return validate.number("start", start) * (1 - _share(share)) ** validate.integers("n", n, least=0)
 
 
 def recovery_second_moment(share, n, start=0.0):
@@ -142,7 +142,9 @@ def recovery_second_moment(share, n, start=0.0):
 
     Whatever M, exactly, under maximum likelihood. Source: derived in notebook 05.
     """
-    return 1 - (1 - validate.number("start", start, least=0)) * (1 - _share(share)) ** _whole("n", n, least=0)
+    return 1 - (1 - validate.number("start", start, least=0)) * (1 - _share(share)) ** validate.integers(
+        "n", n, least=0
+    )
 
 
 def recovery_time(share, factor=np.e):
@@ -168,7 +170,9 @@ def word_back(p, tokens, n):
     >>> print(word_back(p=0.001, tokens=100, n=[1, 10, 100]).round(3))
     [0.095 0.632 1.   ]
     """
-    return 1 - (1 - _share(p, "p")) ** (_whole("tokens", tokens, least=0) * _whole("n", n, least=0))
+    return 1 - (1 - _share(p, "p")) ** (
+        validate.integers("tokens", tokens, least=0) * validate.integers("n", n, least=0)
+    )
 
 
 def intervention_variance(diet, M, share, at, last):
@@ -223,7 +227,7 @@ def accumulate_variance(M, n):
     >>> print(accumulate_variance(M=10, n=[1, 10, 100]).round(3))
     [0.9   0.852 0.844]
     """
-    M, n = _whole("M", M, least=2), _whole("n", n, least=1)
+    M, n = validate.integers("M", M, least=2), validate.integers("n", n, least=1)
     return np.cumprod(1 - 1 / (M * np.arange(1.0, np.max(n) + 1) ** 2))[n - 1]
 
 
@@ -237,7 +241,7 @@ def accumulate_limit(M):
     >>> print(f"{accumulate_limit(10):.3f}, {accumulate_limit(100):.4f}, {1 - np.pi**2 / 600:.4f}")
     0.843, 0.9836, 0.9836
     """
-    return np.sinc(1 / np.sqrt(_whole("M", M, least=2)))
+    return np.sinc(1 / np.sqrt(validate.integers("M", M, least=2)))
 
 
 def regression_error(T, d, n, noise=1.0):
@@ -251,7 +255,7 @@ def regression_error(T, d, n, noise=1.0):
     >>> print(f"{regression_error(T=51, d=10, n=1):.3f}, {regression_error(T=51, d=10, n=1_000):.3f}")
     0.250, 0.411
     """
-    T, d, n = _whole("T", T, least=3), _whole("d", d, least=1), _whole("n", n, least=1)
+    T, d, n = validate.integers("T", T, least=3), validate.integers("d", d, least=1), validate.integers("n", n, least=1)
     if np.any(T - d < 2):
         raise ValueError(f"T must be at least d + 2, got T = {T} and d = {d}")
     sums = np.cumsum(1 / np.arange(1.0, np.max(n) + 1) ** 2)[n - 1]
@@ -270,7 +274,7 @@ def budget_mean_square(M, n):
     >>> print((1_000 * budget_mean_square(M=1_000, n=[1, 2, 10, 1_000])).round(2))
     [1.   1.75 2.65 2.93]
     """
-    M, n = _whole("M", M, least=2), _whole("n", n, least=1)
+    M, n = validate.integers("M", M, least=2), validate.integers("n", n, least=1)
     pool, found = 1 / M, []
     for k in range(1, np.max(n) + 1):
         mse = pool + (1 - pool) * (k - 1) / (k * M - 1)
@@ -295,7 +299,7 @@ def blend_mean_square(M, weight):
     """
     weight = _share(weight, "weight")
     with np.errstate(divide="ignore"):
-        return (weight**2 + (1 - weight) ** 2) / (_whole("M", M, least=1) * weight * (2 - weight))
+        return (weight**2 + (1 - weight) ** 2) / (validate.integers("M", M, least=1) * weight * (2 - weight))
 
 
 def human_worth(M, people):
@@ -309,7 +313,7 @@ def human_worth(M, people):
     >>> print(human_worth(M=1_000, people=[1, 10, 100, 1_000]).round(1))
     [   3.    20.9  190.9 1000. ]
     """
-    M, people = _whole("M", M, least=2), np.asarray(people, dtype=float)
+    M, people = validate.integers("M", M, least=2), np.asarray(people, dtype=float)
     return (1 / fresh_mean_square(M, people / M))[()]
 
 
@@ -318,7 +322,7 @@ def human_price(M, people):
 
     The M - people synthetic values, over the human ones that they are worth. Source: derived in notebook 05.
     """
-    return _whole("M", M, least=2) / (np.asarray(people, dtype=float) + 1)
+    return validate.integers("M", M, least=2) / (np.asarray(people, dtype=float) + 1)
 
 
 # --- unfair samplers and verifiers; for large M, unless M is given ---
@@ -336,7 +340,7 @@ def tempered_fresh_variance(share, tau, M=None):
     0.37, 0.84
     """
     share, square = _share(share), validate.number("tau", tau, least=0) ** 2
-    c = 1.0 if M is None else 1 - 1 / (_whole("M", M, least=2) * (2 - share))
+    c = 1.0 if M is None else 1 - 1 / (validate.integers("M", M, least=2) * (2 - share))
     kept = c * (1 - share) * square
     if np.any(kept >= 1):
         raise ValueError(f"(1 - lambda) tau^2 must be below 1 for a state of rest, got {(1 - share) * square}")
@@ -350,7 +354,7 @@ def curated_variance(n, taste, initial=1.0):
     al., arXiv 2406.07515, Ferbach et al., arXiv 2407.09499.
     """
     initial = validate.number("initial", initial, least=0, exclusive=True)
-    return 1 / (1 / initial + _whole("n", n, least=0) / validate.number("taste", taste, 0, exclusive=True))
+    return 1 / (1 / initial + validate.integers("n", n, least=0) / validate.number("taste", taste, 0, exclusive=True))
 
 
 def curated_mean(n, taste, center, initial=1.0):
@@ -402,15 +406,7 @@ def curated_odds(n, odds, tpr, fpr):
     """
     odds = validate.number("odds", odds, least=0)
     tpr, fpr = validate.number("tpr", tpr, 0, 1), validate.number("fpr", fpr, 0, 1, exclusive=True)
-    return odds * (tpr / fpr) ** _whole("n", n, least=0)
-
-
-def _whole(name, value, least):
-    """An integer or an array of them, as signed integers."""
-    value = np.asarray(value)
-    if value.dtype.kind not in "iu" or value.size == 0 or (value < least).any():
-        raise ValueError(f"{name} must be an integer of at least {least}, or an array of them, got {value}")
-    return value.astype(int)[()]
+    return odds * (tpr / fpr) ** validate.integers("n", n, least=0)
 
 
 def _share(value, name="share"):

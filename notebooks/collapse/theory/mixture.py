@@ -23,7 +23,7 @@ def share_with_descendants(n):
     >>> print(share_with_descendants([1, 2, 3]).round(3))
     [1.    0.632 0.469]
     """
-    n = _whole("n", n, least=0)
+    n = validate.integers("n", n, least=0)
     g = [np.inf]
     for _ in range(n.max()):
         g.append(-np.expm1(-g[-1]))
@@ -42,7 +42,7 @@ def extinction_probability(N, w, n):
     >>> print(f"{extinction_probability(N=100, w=0.02, n=1):.3f}, {extinction_probability(N=100, w=0.02, n=20):.3f}")
     0.135, 0.833
     """
-    return np.exp(-_whole("N", N, least=1) * _share("w", w) * share_with_descendants(n))
+    return np.exp(-validate.integers("N", N, least=1) * _share("w", w) * share_with_descendants(n))
 
 
 def component_mean_log_variance(N, w, n):
@@ -53,10 +53,10 @@ def component_mean_log_variance(N, w, n):
     number costs more than a large one saves, so the true value is lower.
     Source: derived in notebook 02.
     """
-    points = _whole("N", N, least=2) * _share("w", w)
+    points = validate.integers("N", N, least=2) * _share("w", w)
     if np.min(points) <= 1:
         raise ValueError(f"N w, the points of the component, must be above 1, got {points}")
-    return _whole("n", n, least=0) * (special.digamma((points - 1) / 2) + np.log(2 / points))
+    return validate.integers("n", n, least=0) * (special.digamma((points - 1) / 2) + np.log(2 / points))
 
 
 def component_half_life(N, w):
@@ -85,7 +85,7 @@ def kde_variance(M, n, h, initial=1.0):
     >>> print(f"{kde_variance(M=100, n=50, h=0.3):.2f}, {kde_variance(M=100, n=2000, h=0.3):.2f}")
     4.12, 8.91
     """
-    kept = (1 - 1 / _whole("M", M, least=2)) ** _whole("n", n, least=0)
+    kept = (1 - 1 / validate.integers("M", M, least=2)) ** validate.integers("n", n, least=0)
     return kept * validate.number("initial", initial, least=0) + kde_variance_limit(M, h) * (1 - kept)
 
 
@@ -94,7 +94,7 @@ def kde_variance_limit(M, h):
 
     Source: derived in notebook 02.
     """
-    return (_whole("M", M, least=2) - 1) * validate.number("h", h, least=0) ** 2
+    return (validate.integers("M", M, least=2) - 1) * validate.number("h", h, least=0) ** 2
 
 
 def kde_variance_scott(M, n, initial=1.0):
@@ -102,9 +102,9 @@ def kde_variance_scott(M, n, initial=1.0):
 
     Source: derived in notebook 02.
     """
-    M = _whole("M", M, least=2)
+    M = validate.integers("M", M, least=2)
     factor = 1 - 1 / M + M ** (-2 / 5)
-    return validate.number("initial", initial, least=0) * factor ** _whole("n", n, least=0)
+    return validate.number("initial", initial, least=0) * factor ** validate.integers("n", n, least=0)
 
 
 def sharpened_variance(n, tau):
@@ -113,7 +113,7 @@ def sharpened_variance(n, tau):
     Alemohammad et al. write lambda for the factor of the variance, tau^2.
     Source: Alemohammad et al., arXiv 2307.01850.
     """
-    return validate.number("tau", tau, least=0) ** (2 * _whole("n", n, least=0))
+    return validate.number("tau", tau, least=0) ** (2 * validate.integers("n", n, least=0))
 
 
 def tempered_variance(n, temperature):
@@ -138,7 +138,7 @@ def tempered_probabilities(p, n, temperature):
     if (p < 0).any() or not np.allclose(p.sum(axis=-1), 1):
         raise ValueError(f"p must not be negative and must sum to one, got {p}")
     temperature = validate.number("temperature", temperature, 0, exclusive=True)
-    power = temperature ** -float(_whole("n", n, least=0))
+    power = temperature ** -float(validate.integers("n", n, least=0))
     with np.errstate(divide="ignore"):
         return special.softmax(power * np.log(p), axis=-1)
 
@@ -157,14 +157,6 @@ def central_mass_factor(c):
     c = validate.number("c", c, 0, 1, exclusive=True)
     a = special.ndtri((1 + c) / 2)
     return 1 - 2 * a * stats.norm.pdf(a) / c
-
-
-def _whole(name, value, least):
-    """An integer or an array of them, as signed integers."""
-    value = np.asarray(value)
-    if value.dtype.kind not in "iu" or value.size == 0 or (value < least).any():
-        raise ValueError(f"{name} must be an integer of at least {least}, or an array of them, got {value}")
-    return value.astype(int)[()]
 
 
 def _share(name, value):

@@ -23,7 +23,7 @@ def heterozygosity(initial, N, n):
     0.329
     """
     initial = validate.number("initial", initial, least=0, most=1)
-    return initial * (1 - 1 / _whole("N", N, least=1)) ** _whole("n", n, least=0)
+    return initial * (1 - 1 / validate.integers("N", N, least=1)) ** validate.integers("n", n, least=0)
 
 
 def takeover_probability(p):
@@ -45,7 +45,7 @@ def takeover_time(N, p):
     139, 65
     """
     p = _share("p", p)
-    return 2 * _whole("N", N, least=1) * (special.entr(p) + special.entr(1 - p))
+    return 2 * validate.integers("N", N, least=1) * (special.entr(p) + special.entr(1 - p))
 
 
 def survival_probability(p, N, n):
@@ -59,7 +59,7 @@ def survival_probability(p, N, n):
     >>> print(survival_probability(p=0.001, N=1000, n=[1, 10, 100]).round(3))
     [0.632 0.158 0.019]
     """
-    p, N, n = _share("p", p), _whole("N", N, least=1), _whole("n", n, least=0)
+    p, N, n = _share("p", p), validate.integers("N", N, least=1), validate.integers("n", n, least=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         first = -np.expm1(N * np.log1p(-p))
         later = -np.expm1(-N * p * share_with_descendants(n))
@@ -76,7 +76,7 @@ def types_left(p, N, n):
     >>> print(types_left([0.5, 0.3, 0.2], N=4, n=1).round(3))
     2.288
     """
-    p, n = _distribution(p), _whole("n", n, least=0)
+    p, n = _distribution(p), validate.integers("n", n, least=0)
     return np.array([survival_probability(p, N, each).sum(axis=-1) for each in np.ravel(n)]).reshape(np.shape(n))[()]
 
 
@@ -91,7 +91,7 @@ def originals_left(N, n):
     >>> print(originals_left(N=1000, n=[1, 2, 10, 100]).round())
     [1000.  632.  172.   20.]
     """
-    return _whole("N", N, least=1) * share_with_descendants(_whole("n", n, least=1))
+    return validate.integers("N", N, least=1) * share_with_descendants(validate.integers("n", n, least=1))
 
 
 def missing_mass(p, N):
@@ -106,7 +106,7 @@ def missing_mass(p, N):
     0.400
     """
     p = _distribution(p)
-    return (p * (1 - p) ** _whole("N", N, least=1)[..., None]).sum(axis=-1)
+    return (p * (1 - p) ** validate.integers("N", N, least=1)[..., None]).sum(axis=-1)
 
 
 def zipf_missing_mass(N, beta):
@@ -122,7 +122,7 @@ def zipf_missing_mass(N, beta):
     """
     beta = validate.number("beta", beta, 1, exclusive=True)
     factor = special.zeta(beta) ** (-1 / beta) * special.gamma(1 - 1 / beta) / beta
-    return factor * _whole("N", N, least=1) ** -(1 - 1 / beta)
+    return factor * validate.integers("N", N, least=1) ** -(1 - 1 / beta)
 
 
 def mean_surprise(p, n, temperature=1.0):
@@ -137,7 +137,7 @@ def mean_surprise(p, n, temperature=1.0):
     >>> print(f"{mean_surprise([0.7, 0.2, 0.1], n=5):.2f}, {mean_surprise([0.7, 0.2, 0.1], n=1, temperature=0.7):.2f}")
     0.80, 0.63
     """
-    p, n = _distribution(p), np.asarray(_whole("n", n, least=0))
+    p, n = _distribution(p), np.asarray(validate.integers("n", n, least=0))
     surprise = -np.log(np.where(p > 0, p, 1))
     now = [p if temperature == 1 else tempered_probabilities(p, each, temperature) for each in n.ravel()]
     return np.array([(each * surprise).sum(axis=-1) for each in now]).reshape(n.shape)[()]
@@ -154,16 +154,8 @@ def inflow_heterozygosity(N, inflow):
     0.67, 0.995
     """
     inflow = validate.number("inflow", inflow, least=0, most=1)
-    gained = (_whole("N", N, least=1) - 1) * inflow * (2 - inflow)
+    gained = (validate.integers("N", N, least=1) - 1) * inflow * (2 - inflow)
     return gained / (1 + gained)
-
-
-def _whole(name, value, least):
-    """An integer or an array of them, as signed integers."""
-    value = np.asarray(value)
-    if value.dtype.kind not in "iu" or value.size == 0 or (value < least).any():
-        raise ValueError(f"{name} must be an integer of at least {least}, or an array of them, got {value}")
-    return value.astype(int)[()]
 
 
 def _share(name, value):
