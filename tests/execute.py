@@ -7,6 +7,7 @@ widget state, versions) is left out, so that executing again changes nothing; `-
 import argparse
 import copy
 import os
+import re
 import sys
 from pathlib import Path
 
@@ -21,6 +22,7 @@ METADATA = {
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 CELL_TIMEOUT = 120  # seconds, as in pyproject.toml
+CHECKED = re.compile(r'\bcheck\("(\d+)\.(\d+)"')
 
 
 def tags(cell):
@@ -33,6 +35,25 @@ def without_solutions(notebook):
     kept = copy.deepcopy(notebook)
     kept.cells = [cell for cell in kept.cells if "solution" not in tags(cell)]
     return kept
+
+
+def marks(notebook):
+    """Return what nbgrader is told of each cell: of an exercise and its check, by their number; of others None."""
+    found, number = [], None
+    for cell in reversed(notebook.cells):  # an exercise has the number of the check that follows it
+        if "check" in tags(cell):
+            number = CHECKED.search(cell.source)
+        kind = next((kind for kind in ("exercise", "check") if kind in tags(cell)), None)
+        found.append(_mark(kind, number) if kind and number else None)
+        number = None if kind == "exercise" else number
+    return found[::-1]
+
+
+def _mark(kind, number):
+    check = kind == "check"
+    points = {"points": 1} if check else {}
+    name = f"{kind}-{number[1]}-{number[2]}"
+    return dict(schema_version=3, grade_id=name, grade=check, solution=not check, locked=check, task=False, **points)
 
 
 def execute(notebook, folder=NOTEBOOKS, **settings):
@@ -57,11 +78,14 @@ def execute(notebook, folder=NOTEBOOKS, **settings):
 
 
 def normalized(notebook):
-    """Return an executed notebook without what differs between two runs of it."""
+    """Return an executed notebook without what differs between two runs of it, and marked for nbgrader."""
     clean = copy.deepcopy(notebook)
     clean.metadata = nbformat.from_dict(METADATA)
-    for cell in clean.cells:
+    for cell, mark in zip(clean.cells, marks(clean), strict=True):
         cell.metadata.pop("execution", None)
+        cell.metadata.pop("nbgrader", None)
+        if mark:
+            cell.metadata["nbgrader"] = nbformat.from_dict(mark)
         if cell.cell_type == "code":
             cell.outputs = [] if "nbval-ignore-output" in tags(cell) else [_clean(output) for output in cell.outputs]
     return clean

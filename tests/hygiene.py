@@ -12,7 +12,7 @@ from pathlib import Path
 
 import nbformat
 
-from execute import METADATA, NOTEBOOKS, tags
+from execute import METADATA, NOTEBOOKS, marks, tags
 from sources import SOURCES
 
 TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"}
@@ -145,6 +145,19 @@ def rule_metadata(lesson):
         folded = {"source_hidden": True} if "solution" in tags(cell) else {}
         if cell.metadata.get("jupyter", {}) != folded:
             yield f"cell {cell.id} has jupyter metadata {dict(cell.metadata.get('jupyter', {}))}, not {folded}"
+
+
+def rule_nbgrader(lesson):
+    for cell, mark in zip(lesson.cells, marks(lesson.notebook), strict=True):
+        told, kinds = cell.metadata.get("nbgrader"), {"exercise", "check"}.intersection(tags(cell))
+        if told and not kinds:
+            yield f"cell {cell.id} is neither exercise nor check, and is marked for nbgrader"
+        elif kinds and not mark:
+            yield f"cell {cell.id} has no exercise's number, by which nbgrader would know it"
+        elif told != mark:
+            yield f"cell {cell.id} is marked {told} for nbgrader, not {mark}: execute the notebook"
+    ids = [mark["grade_id"] for mark in marks(lesson.notebook) if mark]
+    yield from (f"nbgrader knows two cells as {name}" for name in sorted(set(ids)) if ids.count(name) > 1)
 
 
 def rule_execution_counts(lesson):

@@ -1,5 +1,6 @@
 """The conventions that every notebook keeps, and a planted fault for each of them."""
 
+import copy
 import re
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-from execute import METADATA, NOTEBOOKS, normalized
+from execute import METADATA, NOTEBOOKS, marks, normalized
 from hygiene import RULES, Lesson, complaints, lessons
 
 LESSONS = lessons()
@@ -43,6 +44,17 @@ def broken_links(lesson, folder):
 
 
 # --- planted faults: a lesson that keeps all conventions, and one way to break each of them ---
+
+
+# As nbgrader's own validator wants them: an answer is the student's, its check is locked and worth a point.
+MARKS = {
+    "exercise-1-1": dict(
+        schema_version=3, grade_id="exercise-1-1", grade=False, solution=True, locked=False, task=False
+    ),
+    "check-1-1": dict(
+        schema_version=3, grade_id="check-1-1", grade=True, solution=False, locked=True, task=False, points=1
+    ),
+}
 
 
 def markdown(name, source):
@@ -83,6 +95,8 @@ def good_lesson():
         markdown("summary", "## Summary\n\nDone. Next: [02](02_next.ipynb)."),
         markdown("references", "## References\n\n- I. Shumailov and others, arXiv 2305.17493."),
     ]
+    for name, mark in MARKS.items():
+        next(cell for cell in cells if cell.id == name).metadata["nbgrader"] = nbformat.from_dict(mark)
     return Lesson("01_resample_it", new_notebook(cells=cells, metadata=METADATA), "02_next.ipynb")
 
 
@@ -116,6 +130,28 @@ def without(*names):
     return fault
 
 
+def marked(name, **fields):
+    """Make a fault: cell `name` tells nbgrader something else, or tells it something at all."""
+
+    def fault(lesson):
+        told = cell(lesson, name).metadata.setdefault("nbgrader", nbformat.from_dict(MARKS["exercise-1-1"]))
+        told.update(fields)
+
+    return fault
+
+
+def unmarked(lesson):
+    del cell(lesson, "check-1-1").metadata["nbgrader"]
+
+
+def checked_twice(lesson):
+    """The exercise and its check once more, under other cell ids, with the same number."""
+    again = copy.deepcopy([cell(lesson, name) for name in MARKS])
+    for twin in again:
+        twin.id += "-again"
+    lesson.notebook.cells += again
+
+
 def retitled(lesson):
     lesson.notebook.metadata["language_info"] = {"name": "python", "version": "3.11.7"}
 
@@ -124,7 +160,6 @@ ERROR = new_output("error", ename="ValueError", evalue="", traceback=[])
 VIEW = new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Panel"})
 PICTURE = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "<Figure size 640x480>"})
 TIMED = new_output("display_data", {"text/plain": "Panel"}, metadata={"time": 1})
-NBGRADER = {"tags": ["exercise"], "nbgrader": {"grade": False}}
 
 FAULTS = {
     "random id": (changed("draw", id="3fa85f64"), "not made of lower-case words"),
@@ -135,6 +170,15 @@ FAULTS = {
     "a misspelt tag": (changed("play", metadata={"tags": ["panell"]}), "unknown tag 'panell'"),
     "nbval-skip": (changed("draw", metadata={"tags": ["nbval-skip"]}), "unknown tag 'nbval-skip'"),
     "an open solution": (changed("solution-1-1", metadata={"tags": ["solution"]}), "jupyter metadata {}"),
+    "a check that nbgrader does not know": (unmarked, "cell check-1-1 is marked None for nbgrader"),
+    "a check that students may edit": (marked("check-1-1", locked=False), "check-1-1 is marked {"),
+    "an answer that is graded": (marked("exercise-1-1", grade=True), "exercise-1-1 is marked {"),
+    "a check worth nothing": (marked("check-1-1", points=0), "check-1-1 is marked {"),
+    "another name": (marked("exercise-1-1", grade_id="one"), "exercise-1-1 is marked {"),
+    "a solution handed in": (marked("solution-1-1"), "solution-1-1 is neither exercise nor check"),
+    "text handed in": (marked("task"), "task is neither exercise nor check"),
+    "a check without number": (replaced("check-1-1", '"1.1"', "number"), "check-1-1 has no exercise's number"),
+    "a number twice": (checked_twice, "nbgrader knows two cells as check-1-1"),
     "a stale count": (changed("play", execution_count=9), "execution counts are [1, 2, 9, 4"),
     "no count": (changed("play", execution_count=None), "execution counts are [1, 2, None, 4"),
     "stderr": (changed("draw", outputs=[stream("Warning", "stderr")]), "stored stderr output"),
@@ -200,9 +244,16 @@ def test_a_planted_fault_is_complained_of(fault, complaint):
 
 def test_what_is_allowed_is_not_complained_of():
     lesson = good_lesson()
-    cell(lesson, "exercise-1-1").metadata = nbformat.from_dict(NBGRADER)
     cell(lesson, "doubts").source += " $n!$ `a != b` ![x](y.png) realistic, promised. `print(7.25)`"
     assert complaints(lesson) == []
+
+
+def test_the_marks_for_nbgrader_follow_the_number_and_stay():
+    lesson = good_lesson()
+    assert {cell.id: mark for cell, mark in zip(lesson.cells, marks(lesson.notebook), strict=True) if mark} == MARKS
+    for old in lesson.cells:
+        old.metadata.pop("nbgrader", None)
+    assert normalized(lesson.notebook) == normalized(good_lesson().notebook)
 
 
 def test_every_rule_has_a_planted_fault():
