@@ -3,7 +3,7 @@
 PRIVATE := $(if $(shell command -v uv 2>/dev/null),,.uv/bin/uv)
 UV := $(or $(PRIVATE),uv)
 
-.PHONY: lab test bench notebooks lint requirements oldest newest
+.PHONY: lab test bench notebooks lint requirements oldest newest weekly
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -37,6 +37,11 @@ oldest: $(PRIVATE)
 
 newest: $(PRIVATE)
 	$(UV) run --isolated --python 3.13 pytest $(ARGS)
+
+# What the weekly workflow runs: the newest versions that pyproject.toml allows, with its date lifted.
+weekly: $(PRIVATE)
+	$(UV) pip compile --quiet --group dev --exclude-newer 2100-01-01 --python-version 3.13 pyproject.toml -o .weekly.txt --upgrade
+	$(UV) run --no-project --isolated --python 3.13 --exclude-newer 2100-01-01 --with-requirements .weekly.txt pytest --deselect tests/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
 
 .uv/bin/uv:
 	python3 -m venv .uv

@@ -141,7 +141,7 @@ def recipes(makefile):
 
 
 def about_commands(readme, makefile, paths):
-    """Every command in the README is one that the Makefile has; the two that matter come first."""
+    """Every command in the README, and in CONTRIBUTING after it, is in the Makefile; the two that matter come first."""
     have = recipes(makefile)
     yield from (f"the Makefile has no target {target}" for target in sorted(TARGETS - set(have)))
     named = re.findall(r"(?:^|`)make ([\w-]+)", readme, re.MULTILINE)
@@ -234,7 +234,8 @@ def test_no_file_names_a_registry_or_a_machine(paths):
 
 
 def test_commands_of_the_readme_are_those_of_the_makefile(paths):
-    assert not list(about_commands(read("README.md"), read("Makefile"), paths))
+    pages = read("README.md") + read("CONTRIBUTING.md")
+    assert not list(about_commands(pages, read("Makefile"), paths))
     assert "\nmake test\n" in read(".ci/run")
 
 

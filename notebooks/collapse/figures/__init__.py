@@ -1,5 +1,6 @@
 """Every static figure, one file a subject. Each function draws what it is given and returns a `Picture`."""
 
+from collapse.figures.front_page import front_page
 from collapse.figures.gaussian import (
     confident_and_wrong,
     distance_to_truth,
@@ -73,6 +74,7 @@ __all__ = [
     "fresh_or_fixed",
     "fresh_people",
     "from_inside",
+    "front_page",
     "geyser",
     "half_a_person",
     "half_lives",
