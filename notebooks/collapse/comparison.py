@@ -5,7 +5,6 @@ literature. The network's chains come from data/, since they take longer than a 
 """
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -14,8 +13,8 @@ from collapse import measures, reading
 from collapse.loop import run
 from collapse.models import KDE, Categorical, FittedCategorical, FittedMixture, Gaussian, GaussianMixture, NGram
 from collapse.models.gaussian import Moments
+from collapse.text import DATA
 
-DATA = Path(__file__).parents[2] / "data"
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
 
 

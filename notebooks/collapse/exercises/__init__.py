@@ -1,8 +1,11 @@
 """Checks that answer with a reason, and hints; one file a notebook, keyed by the exercise's number."""
 
+import os
+import warnings
+
 from collapse import validate
 from collapse.exercises import notebook_00, notebook_01, notebook_02, notebook_03, notebook_04, notebook_05, notebook_06
-from collapse.exercises.base import say
+from collapse.exercises.base import NotRightError, say
 
 EXERCISES = {
     **notebook_00.EXERCISES,
@@ -26,16 +29,37 @@ def check(number, answer, reason=True):
     ------
     ValueError
         If there is no exercise of that number.
+    NotRightError
+        With the same words, where nbgrader runs the notebook and the answer is not right: that is how it grades.
     """
     exercise = _find(number)
     if answer is ...:
-        say(f"Exercise {number}: not attempted yet.")
-        return
-    verdict = exercise.judge(answer)
+        return _tell(False, f"Exercise {number}: not attempted yet.")
+    verdict = _judge(exercise, answer)
     said = f"Exercise {number}: {'right' if verdict.correct else 'not yet'}."
-    say(f"{said} {verdict.reason}" if reason else said)
+    _tell(verdict.correct, f"{said} {verdict.reason}" if reason else said)
     if not verdict.correct:
         print(f'Stuck? hint("{number}")')
+
+
+def _graded():
+    """Tell whether nbgrader runs the notebook: it says so to the kernel, as "autograde" or "validate"."""
+    return bool(os.environ.get("NBGRADER_EXECUTION"))
+
+
+def _judge(exercise, answer):
+    """Judge an answer; a warning of the learner's own code would cost the points, since nbgrader fails what warns."""
+    with warnings.catch_warnings():
+        if _graded():
+            warnings.simplefilter("ignore")
+        return exercise.judge(answer)
+
+
+def _tell(correct, said):
+    """Say the verdict; nbgrader gives a check its points unless it raises."""
+    if _graded() and not correct:
+        raise NotRightError(said)
+    say(said)
 
 
 def hint(number, level=1):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+WIDTH = 100  # characters a line
 LARGEST = 1e15  # above any answer asked for, and below where floats stop counting
 
 
@@ -28,7 +29,14 @@ class Exercise:
 
 def say(text):
     """Print `text` in lines that a laptop's screen does not break inside a word."""
-    print(textwrap.fill(text, 100))
+    print(textwrap.fill(text, WIDTH))
+
+
+class NotRightError(AssertionError):
+    """An answer that nbgrader is to give no points, with the reason. A notebook shows the reason and no traceback."""
+
+    def _render_traceback_(self):  # IPython asks an exception for this
+        return textwrap.wrap(str(self), WIDTH)
 
 
 @dataclass(frozen=True)
