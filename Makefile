@@ -3,7 +3,7 @@
 PRIVATE := $(if $(shell command -v uv 2>/dev/null),,.uv/bin/uv)
 UV := $(or $(PRIVATE),uv)
 
-.PHONY: lab test bench notebooks lint requirements oldest newest weekly
+.PHONY: lab test bench notebooks lint requirements oldest newest weekly release course-check
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -21,6 +21,13 @@ bench: $(PRIVATE)
 # Run the notebooks and store their outputs.
 notebooks: $(PRIVATE)
 	$(UV) run python tests/execute.py $(ARGS)
+
+# What a course hands out, for students and for nbgrader; and the whole round trip of every notebook in nbgrader.
+release: $(PRIVATE)
+	$(UV) run python tests/course.py $(ARGS)
+
+course-check: $(PRIVATE)
+	COURSE=whole $(UV) run pytest tests/test_course.py $(ARGS)
 
 lint: $(PRIVATE)
 	$(UV) run ruff check

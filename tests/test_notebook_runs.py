@@ -2,7 +2,6 @@
 
 import copy
 import json
-import shlex
 import shutil
 import subprocess
 import sys
@@ -12,15 +11,11 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
+from course import write_notebooks
 from execute import NOTEBOOKS, execute, tags, without_solutions
 from hygiene import lessons, printed
 
-ROOT = NOTEBOOKS.parent
 LESSONS = lessons()
-DROP_SOLUTIONS = (
-    "jupyter nbconvert --inplace --TagRemovePreprocessor.enabled=True "
-    "--TagRemovePreprocessor.remove_cell_tags=solution notebooks/*.ipynb"
-)
 MOST_SECONDS, MOST_BYTES = 60, 2**30
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 
@@ -82,12 +77,9 @@ def offline(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def student(tmp_path_factory):
-    """Make a copy of notebooks and data from which the documented command has dropped the solutions."""
+    """Make what students get: notebooks without solutions, the package, the tables."""
     folder = tmp_path_factory.mktemp("student")
-    for name in ("notebooks", "data"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints"))
-    command = [sys.executable, "-m", *shlex.split(DROP_SOLUTIONS)[:-1], *map(str, folder.glob("notebooks/*.ipynb"))]
-    subprocess.run(command, check=True, capture_output=True)
+    write_notebooks([NOTEBOOKS / f"{lesson.name}.ipynb" for lesson in LESSONS], folder)
     return folder / "notebooks"
 
 
@@ -95,10 +87,6 @@ def student(tmp_path_factory):
 def test_the_network_is_cut(offline, cut):
     executed = offline(new_notebook(cells=[new_code_cell(CONNECT)]), cut=cut)
     assert printed(executed.cells[0]) in (["no network\n"], ["[Errno 101] Network is unreachable\n"])
-
-
-def test_the_command_that_drops_solutions_is_documented():
-    assert DROP_SOLUTIONS in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 @each_lesson
