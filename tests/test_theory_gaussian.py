@@ -297,7 +297,7 @@ class TestConfidentButWrong:
     @both_ddof
     def test_at_M_of_3_the_mean_surprise_is_infinite_and_the_formula_refuses(self, ddof):
         assert np.isfinite(theory.expected_cross_entropy(4, 5, ddof))
-        with pytest.raises(ValueError, match="^M must be an integer of at least 4, got 3"):
+        with pytest.raises(ValueError, match="^M must be an integer of at least 4, or an array of them, got 3"):
             theory.expected_cross_entropy(3, 5, ddof)
 
 

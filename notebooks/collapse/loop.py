@@ -3,6 +3,7 @@
 import collections
 import copy
 import warnings
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -97,7 +98,12 @@ def last(turns):
     >>> last(run(Gaussian(), rng.standard_normal(100), generations=3, rng=rng)).number
     3
     """
-    return collections.deque(turns, maxlen=1).pop()
+    if not isinstance(turns, Iterable):
+        raise TypeError(f"turns must be those of a chain, as `run` yields them, got {validate.shown(turns)}")
+    found = collections.deque(turns, maxlen=1)
+    if not found:
+        raise ValueError(f"turns must hold at least one generation, got none from {validate.shown(turns)}")
+    return found.pop()
 
 
 def _turns(model, human, generations, rng, diet, size):

@@ -3,6 +3,7 @@
 Theory is next door; nothing here knows what ought to come out.
 """
 
+import numbers
 import re
 
 import numpy as np
@@ -31,6 +32,8 @@ def tail_mass(model, threshold, center=0.0, scale=1.0):
     >>> print(f"{tail_mass(Gaussian(ddof=0).fit([-1.0, 1.0]), threshold=2):.4f}")
     0.0455
     """
+    validate.has("model", model, "cdf")
+    center = validate.number("center", center)
     reach = validate.number("threshold", threshold, least=0) * validate.number("scale", scale, 0, exclusive=True)
     below, above = np.moveaxis(model.cdf(np.array([center - reach, center + reach])), -1, 0)
     return below + (1 - above)
@@ -38,7 +41,7 @@ def tail_mass(model, threshold, center=0.0, scale=1.0):
 
 def cross_entropy(model, x):
     """Mean surprise of the model at the data `x`: -mean(log_prob), in nats; shape (lineages,)."""
-    return -model.log_prob(x).mean(axis=-1)
+    return -validate.has("model", model, "log_prob").log_prob(x).mean(axis=-1)
 
 
 def gaussian_cross_entropy(model, truth):
@@ -47,6 +50,8 @@ def gaussian_cross_entropy(model, truth):
     1/2 ln(2 pi s^2) + (sigma^2 + (mu - m)^2) / (2 s^2), for truth N(m, sigma^2) and model N(mu, s^2): the expectation
     of `cross_entropy` over data from the truth. Infinite where the model has no spread left.
     """
+    for name, bell in (("model", model), ("truth", truth)):
+        validate.has(name, bell, "mean", "variance")
     gap = truth.variance + (model.mean - truth.mean) ** 2
     with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
         nats = 0.5 * (np.log(2 * np.pi * model.variance) + gap / model.variance)
@@ -55,6 +60,8 @@ def gaussian_cross_entropy(model, truth):
 
 def wasserstein2_squared(model, truth):
     """Squared 2-Wasserstein distance between two Gaussians: squared gap of means plus squared gap of sd."""
+    for name, bell in (("model", model), ("truth", truth)):
+        validate.has(name, bell, "mean", "sd")
     return (model.mean - truth.mean) ** 2 + (model.sd - truth.sd) ** 2
 
 
@@ -85,6 +92,9 @@ def half_life_band(variance):
     ValueError
         If an edge has not halved within the generations given.
     """
+    variance = validate.samples("variance", variance, least=1)
+    if variance.ndim != 2:
+        raise ValueError(f"variance must be of shape (generations + 1, lineages), got shape {variance.shape}")
     median, low, high = median_band(variance)
     lives = [half_life(np.concatenate([median[:1], curve[1:]])) for curve in (median, low, high)]
     if None in lives:
@@ -97,7 +107,7 @@ def mean_band(values, axis=-1):
 
     The band is honest while the values have a finite variance that the lineages show; heavy tails break it.
     """
-    values = np.asarray(values, dtype=float)
+    values, axis = _along(values, axis, least=2)
     mean = values.mean(axis=axis)
     error = 2 * values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
     return mean, mean - error, mean + error
@@ -109,10 +119,21 @@ def median_band(values, axis=-1):
     The number of lineages below the true median is binomial(L, 1/2), so ranks L/2 +- sqrt(L) hold it 19 times in 20,
     whatever the distribution.
     """
-    values = np.asarray(values, dtype=float)
+    values, axis = _along(values, axis, least=1)
     reach = min(0.5, 1 / np.sqrt(values.shape[axis]))
     low, median, high = np.quantile(values, [0.5 - reach, 0.5, 0.5 + reach], axis=axis)
     return median, low, high
+
+
+def _along(values, axis, least):
+    """Validated values and axis; the band needs at least so many lineages."""
+    values = validate.reals("values", values)
+    if values.ndim == 0 or values.size == 0:
+        raise ValueError(f"values must hold at least {least} along the axis, got shape {values.shape}")
+    axis = validate.integer("axis", axis, least=-values.ndim, most=values.ndim - 1)
+    if values.shape[axis] < least:
+        raise ValueError(f"values must hold at least {least} along the axis, got shape {values.shape}")
+    return values, axis
 
 
 def mass_between(model, low=-np.inf, high=np.inf):
@@ -135,6 +156,7 @@ def mass_between(model, low=-np.inf, high=np.inf):
     >>> print(f"{mass_between(truth, 4, 11):.4f}, {mass_between(truth, 11):.4f}")
     0.0600, 0.0201
     """
+    validate.has("model", model, "cdf")
     low, high = _interval(low, high)
     below, up_to = np.moveaxis(model.cdf(np.array([low, high])), -1, 0)
     return up_to - below
@@ -157,6 +179,7 @@ def score_between(model, held_out, low=-np.inf, high=np.inf):
     >>> print(f"{score_between(Gaussian(ddof=0).fit([-1.0, 1.0]), [0.0, 2.0, 4.0], low=1):.2f}")
     -5.92
     """
+    validate.has("model", model, "log_prob")
     low, high = _interval(low, high)
     held_out = validate.samples("held_out", held_out, least=1)
     there = held_out[(held_out > low) & (held_out <= high)]
@@ -171,19 +194,21 @@ def components_alive(model):
     It counts what the *fit* uses. A fit that starts afresh finds work for every component it was given, so that all of
     them can be alive while a component of the truth is long gone.
     """
-    return model.alive.sum(axis=-1)
+    return validate.has("model", model, "alive").alive.sum(axis=-1)
 
 
 def _interval(low, high):
-    low, high = float(low), float(high)
+    for name, end in (("low", low), ("high", high)):
+        if isinstance(end, bool) or not isinstance(end, numbers.Real) or np.isnan(end):
+            raise TypeError(f"{name} must be a number, and may be infinite, got {validate.shown(end)}")
     if not low < high:
         raise ValueError(f"low must be below high, got {low} and {high}")
-    return low, high
+    return float(low), float(high)
 
 
 def types_alive(model):
     """How many types of a categorical model still have a probability above 0; shape (lineages,)."""
-    return (model.probabilities > 0).sum(axis=-1)
+    return (_table("model", model) > 0).sum(axis=-1)
 
 
 def heterozygosity(model):
@@ -195,12 +220,16 @@ def heterozygosity(model):
     >>> print(f"{heterozygosity(FittedCategorical([0.5, 0.3, 0.2])):.2f}")
     0.62
     """
-    return 1 - (model.probabilities**2).sum(axis=-1)
+    return 1 - (_table("model", model) ** 2).sum(axis=-1)
 
 
 def missing_mass(model, truth):
     """Probability, under the categorical `truth`, of all types that the model has lost; shape (lineages,)."""
-    return np.where(model.probabilities > 0, 0, truth.probabilities).sum(axis=-1)
+    return np.where(_table("model", model) > 0, 0, _table("truth", truth)).sum(axis=-1)
+
+
+def _table(name, model):
+    return validate.has(name, model, "probabilities").probabilities
 
 
 def good_turing(counts):
@@ -213,7 +242,10 @@ def good_turing(counts):
     >>> print(good_turing(np.array([6, 2, 1, 1])))
     0.2
     """
-    return (np.asarray(counts) == 1).sum(axis=-1) / np.sum(counts, axis=-1)
+    counts = validate.counts("counts", counts)
+    if not counts.any(axis=-1).all():
+        raise ValueError(f"counts must hold at least one token in every lineage, got {validate.shown(counts)}")
+    return (counts == 1).sum(axis=-1) / counts.sum(axis=-1)
 
 
 def categorical_cross_entropy(model, truth):
@@ -222,7 +254,7 @@ def categorical_cross_entropy(model, truth):
     -sum p ln q: the expectation of `cross_entropy` over data from the truth. Infinite where the model has lost a type
     that the truth has.
     """
-    p, q = truth.probabilities, model.probabilities
+    p, q = _table("truth", truth), _table("model", model)
     with np.errstate(divide="ignore", invalid="ignore"):
         surprise = np.where(p > 0, -p * np.log(q), 0)
     return surprise.sum(axis=-1)
@@ -236,7 +268,7 @@ def words(text):
     >>> words("'Tis the year 1884, said l'\u00e9t\u00e9.")
     ['Tis', 'the', 'year', 'said', "l'\u00e9t\u00e9"]
     """
-    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", text)
+    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", validate.text("text", text))
 
 
 def mean_by_class(values, classes):
@@ -253,5 +285,10 @@ def mean_by_class(values, classes):
     >>> print(mean_by_class(np.array([1.0, 0.0, 1.0, 5.0]), np.array([0, 0, 0, 1])).round(2))
     [0.67 5.  ]
     """
-    values, classes = np.asarray(values, dtype=float), np.asarray(classes)
+    values = validate.samples("values", values, least=1)
+    types = values.shape[-1]
+    classes = validate.counts("classes", classes)
+    if classes.shape != (types,) or classes.max() >= types or (np.bincount(classes) == 0).any():
+        shown = validate.shown(classes)
+        raise ValueError(f"classes must be one for each of the {types} types, none of them empty, got {shown}")
     return np.stack([values[..., classes == each].mean(axis=-1) for each in range(classes.max() + 1)], axis=-1)

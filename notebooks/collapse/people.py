@@ -71,8 +71,12 @@ def write_along(originality, generations, rng, authors=1_000, histories=1, how="
     shape = (validate.integer("histories", histories, least=1), validate.integer("authors", authors, least=2))
     validate.choice("how", how, allowed=HOW)
     validate.generator("rng", rng)
+    return _seasons(o, validate.integer("generations", generations, least=0), rng, shape, how, own)
+
+
+def _seasons(o, generations, rng, shape, how, own):
     model = None
-    for number in range(validate.integer("generations", generations, least=0) + 1):
+    for number in range(generations + 1):
         homes = np.sqrt(1 - own) * rng.standard_normal(shape)
         texts = homes + np.sqrt(own) * rng.standard_normal(shape)
         if model is not None:

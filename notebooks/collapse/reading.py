@@ -5,11 +5,14 @@ Functions of strings, and of fitted models that have `bits_per_character`. Nothi
 
 import zlib
 from collections import Counter
+from collections.abc import Iterable, Set
+from numbers import Real
 
 import numpy as np
 
 from collapse import validate
 from collapse.measures import words
+from collapse.validate import shown
 
 # Words by how often they stand in the human text: name of the band, and the fewest and most times.
 BANDS = {"once": (1, 1), "twice": (2, 2), "3 to 10": (3, 10), "11 to 100": (11, 100), "over 100": (101, np.inf)}
@@ -40,6 +43,9 @@ def by_frequency(text, bands=BANDS):
     {'once': ['is'], 'twice': ['a', 'rose']}
     """
     counts = Counter(words(text))
+    for pair in validate.mapping("bands", bands, of="pairs: the fewest and the most times").values():
+        if not (isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(end, Real) for end in pair)):
+            raise TypeError(f"bands must be pairs of numbers, the fewest and the most times, got {shown(pair)}")
     return {name: {word for word, n in counts.items() if low <= n <= high} for name, (low, high) in bands.items()}
 
 
@@ -63,6 +69,8 @@ def survival(text, groups):
     {'short': 0.5, 'long': 1.0}
     """
     found = vocabulary(text)
+    for group in validate.mapping("groups", groups, of="sets of words").values():
+        _checked_set("groups", group)
     return {name: len(group & found) / len(group) if group else np.nan for name, group in groups.items()}
 
 
@@ -74,6 +82,7 @@ def real_words(text, known):
     >>> real_words("the rose borgle fimp", known={"the", "rose", "is"})
     0.5
     """
+    _checked_set("known", known)
     return float(np.mean([word in known for word in words(text)] or [0]))
 
 
@@ -96,7 +105,7 @@ def repetition(text, length=24):
     >>> repetition("abcabcab", length=3)
     0.5
     """
-    length = validate.integer("length", length, least=1, most=len(text))
+    length = validate.integer("length", length, least=1, most=len(validate.text("text", text)))
     places = len(text) - length + 1
     return 1 - len({text[i : i + length] for i in range(places)}) / places
 
@@ -107,7 +116,9 @@ def compressed(text):
     Lower is more predictable. Short texts compress badly: compare texts of one size. Builds of zlib differ in the third
     digit.
     """
-    raw = text.encode()
+    raw = validate.text("text", text).encode()
+    if not raw:
+        raise ValueError("text must hold at least one character, got ''")
     return len(zlib.compress(raw, 9)) / len(raw)
 
 
@@ -120,4 +131,14 @@ def cross_table(models, texts):
     texts : sequence of int arrays
         Codes.
     """
+    for name, many in (("models", models), ("texts", texts)):
+        if isinstance(many, str | bytes) or not isinstance(many, Iterable):
+            raise TypeError(f"{name} must be a sequence of them, got {shown(many)}")
+    for model in models:
+        validate.has("models", model, "bits_per_character")
     return np.array([[model.bits_per_character(text) for text in texts] for model in models])
+
+
+def _checked_set(name, known):
+    if not isinstance(known, Set):
+        raise TypeError(f"{name} must be a set of words, got {shown(known)}")

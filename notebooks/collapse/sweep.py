@@ -44,6 +44,8 @@ def point(diet, share, M, generations=100, lineages=2_000):
     """
     validate.choice("diet", diet, DIETS)
     share, M = validate.number("share", share, least=0, most=1), validate.integer("M", M, least=2)
+    generations = validate.integer("generations", generations, least=0)
+    lineages = validate.integer("lineages", lineages, least=2)
     if diet in ("fresh", "fixed") and (round(share * M) < 2 or abs(share * M - round(share * M)) > 1e-9):
         raise ValueError(f"share times M must be a whole number of at least 2 human values, got {share} times {M}")
     rng = np.random.default_rng([DIETS.index(diet), round(1e6 * share), M, generations, lineages])

@@ -93,6 +93,8 @@ class Corpus:
     codes: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self):
+        for given in ("name", "text", "source"):
+            validate.text(given, getattr(self, given))
         object.__setattr__(self, "alphabet", "".join(sorted(set(self.text))))
         object.__setattr__(self, "codes", _read_only(self.encode(self.text)))
 
@@ -114,8 +116,7 @@ class Corpus:
         TypeError, ValueError
             If it is not a string, or holds a character that is not in the alphabet.
         """
-        if not isinstance(text, str):
-            raise TypeError(f"text must be a string, got {text!r}")
+        validate.text("text", text)
         code_of = {character: code for code, character in enumerate(self.alphabet)}
         try:
             return np.fromiter((code_of[character] for character in text), dtype=np.int64, count=len(text))
@@ -130,7 +131,7 @@ class Corpus:
         TypeError, ValueError
             If they are not integers from 0 to the size of the alphabet - 1.
         """
-        codes = np.asarray(codes)
+        codes = validate.as_array("codes", codes, "integers")
         if codes.size and codes.dtype.kind not in "iu":
             raise TypeError(f"codes must be integers, got dtype {codes.dtype}")
         if codes.size and not 0 <= codes.min() <= codes.max() < len(self.alphabet):
@@ -172,8 +173,7 @@ def load(name="novels", lower=False):
     The Time Machine (H. G. Wells, 1895) and Flatland (Edwin A. Abbott, 1884), in the public domain; text of Project \
 Gutenberg as carried by the package word-text-counter 0.3.0
     """
-    if not isinstance(name, str):
-        raise TypeError(f"name must be a string, got {name!r}")
+    validate.text("name", name)
     validate.choice("lower", lower, allowed=(False, True))
     text, source = _read(name)
     return Corpus(name, text.lower() if lower else text, source)

@@ -5,8 +5,23 @@ Nothing here knows a model, a diet or a figure.
 
 import math
 import numbers
+from collections.abc import Mapping
 
 import numpy as np
+
+MOST_SHOWN = 200  # characters of a value that a message shows
+
+
+def shown(value):
+    """Return what a value looks like, shortened to what fits in a message.
+
+    Examples
+    --------
+    >>> len(shown([0.5] * 10_000))
+    165
+    """
+    whole = repr(value)
+    return whole if len(whole) <= MOST_SHOWN else f"{whole[:120]} ... {whole[-40:]}"
 
 
 def integer(name, value, least, most=None):
@@ -26,9 +41,9 @@ def integer(name, value, least, most=None):
     """
     allowed = f"an integer of at least {least}" if most is None else f"an integer from {least} to {most}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
-        raise TypeError(f"{name} must be {allowed}, got {value!r}")
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
     if value < least or (most is not None and value > most):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
     return int(value)
 
 
@@ -45,10 +60,25 @@ def integers(name, value, least):
     >>> int(integers("n", np.uint8(3), least=0))
     3
     """
-    value = np.asarray(value)
-    if value.dtype.kind not in "iu" or value.size == 0 or (value < least).any():
-        raise ValueError(f"{name} must be an integer of at least {least}, or an array of them, got {value}")
-    return value.astype(int)[()]
+    allowed = f"an integer of at least {least}, or an array of them"
+    array = as_array(name, value, allowed)
+    if array.dtype.kind not in "iu" or array.size == 0 or (array < least).any():
+        raise ValueError(f"{name} must be {allowed}, got {array}")
+    return array.astype(int)[()]
+
+
+def as_array(name, value, allowed):
+    """Return `value` as an array of whatever it holds.
+
+    Raises
+    ------
+    TypeError
+        If it makes none, as rows of unequal lengths; `allowed` says what was wanted.
+    """
+    try:
+        return np.asarray(value)
+    except (TypeError, ValueError):
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}") from None
 
 
 def number(name, value, least=-np.inf, most=np.inf, exclusive=False):
@@ -68,10 +98,10 @@ def number(name, value, least=-np.inf, most=np.inf, exclusive=False):
     """
     allowed = _range_in_words(least, most, exclusive)
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Real):
-        raise TypeError(f"{name} must be {allowed}, got {value!r}")
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
     inside = least < value < most if exclusive else least <= value <= most
     if not (math.isfinite(value) and inside):
-        raise ValueError(f"{name} must be {allowed}, got {value!r}")
+        raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
     return float(value)
 
 
@@ -83,6 +113,117 @@ def _range_in_words(least, most, exclusive):
     if np.isinf(least):
         return f"a finite number {'below' if exclusive else 'of at most'} {most}"
     return f"a number {'strictly between' if exclusive else 'from'} {least} {'and' if exclusive else 'to'} {most}"
+
+
+def shares(name, value, above_zero=False):
+    """Return `value`, a share or an array of them, as floats from 0 to 1 (`above_zero`: without 0 itself).
+
+    Raises
+    ------
+    TypeError
+        If it does not hold real numbers.
+    ValueError
+        If it is empty or holds what is no share.
+
+    Examples
+    --------
+    >>> shares("share", [0, 0.5, 1])
+    array([0. , 0.5, 1. ])
+    """
+    allowed = "above 0 and at most 1" if above_zero else "from 0 to 1"
+    array = _numbers(name, value, f"{allowed}, a number or an array of them")
+    inside = ((array > 0) if above_zero else (array >= 0)) & (array <= 1)
+    if array.size == 0 or not inside.all():
+        raise ValueError(f"{name} must be {allowed}, got {array}")
+    return array[()]
+
+
+def reals(name, value):
+    """Return `value`, a real number or an array of them, as floats; infinities and NaN may be among them.
+
+    Raises
+    ------
+    TypeError
+        If it holds anything else.
+
+    Examples
+    --------
+    >>> reals("x", [0, np.inf])
+    array([ 0., inf])
+    """
+    return _numbers(name, value, "an array of real numbers")
+
+
+def _numbers(name, value, allowed):
+    """Return `value` as a float array, if it holds real numbers."""
+    array = as_array(name, value, allowed)
+    exact = array.dtype == object and all(isinstance(each, numbers.Real) for each in array.flat)  # as fractions are
+    if array.dtype.kind not in "iuf" and not exact:
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
+    return array.astype(float, copy=False)
+
+
+def counts(name, value):
+    """Return `value` as an integer array of counts, one for each type along the last axis.
+
+    Raises
+    ------
+    TypeError
+        If it is not made of integers.
+    ValueError
+        If it is a single number, empty, or holds one below 0.
+
+    Examples
+    --------
+    >>> counts("data", (3, 0, 1))
+    array([3, 0, 1])
+    """
+    allowed = "counts of types, an array of integers"
+    array = as_array(name, value, allowed)
+    if array.dtype.kind not in "iu":
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
+    if array.ndim == 0 or array.size == 0 or array.min() < 0:
+        raise ValueError(f"{name} must be counts of at least 0 along the last axis, got {shown(value)}")
+    return array.astype(np.int64, copy=False)
+
+
+def text(name, value):
+    """Return `value` if it is a string.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else, bytes included.
+    """
+    if not isinstance(value, str):
+        raise TypeError(f"{name} must be a string, got {shown(value)}")
+    return value
+
+
+def mapping(name, value, of):
+    """Return `value` if it is a dict, or behaves as one; `of` says in words what it should hold.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    if not isinstance(value, Mapping):
+        raise TypeError(f"{name} must be a dict of {of}, got {shown(value)}")
+    return value
+
+
+def has(name, value, *attributes):
+    """Return `value` if it has all of the attributes, as a fitted model has.
+
+    Raises
+    ------
+    TypeError
+        If one is missing, or the value is a class and none of its objects.
+    """
+    if isinstance(value, type) or not all(hasattr(value, attribute) for attribute in attributes):
+        raise TypeError(f"{name} must be an object that has {' and '.join(attributes)}, got {shown(value)}")
+    return value
 
 
 def choice(name, value, allowed):
@@ -99,7 +240,7 @@ def choice(name, value, allowed):
     1
     """
     if not any(type(value) is type(option) and value == option for option in allowed):
-        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {value!r}")
+        raise ValueError(f"{name} must be one of {', '.join(map(repr, allowed))}, got {shown(value)}")
     return value
 
 
@@ -112,7 +253,8 @@ def generator(name, value):
         If it is anything else, a bare seed included.
     """
     if not isinstance(value, np.random.Generator):
-        raise TypeError(f"{name} must be a numpy.random.Generator, as numpy.random.default_rng(1) makes, got {value!r}")
+        allowed = "a numpy.random.Generator, as numpy.random.default_rng(1) makes"
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
     return value
 
 
@@ -132,7 +274,7 @@ def samples(name, value, least=2):
             raise TypeError
         array = array.astype(float, copy=False)
     except (TypeError, ValueError):
-        raise TypeError(f"{name} must be an array of real numbers, got {value!r}") from None
+        raise TypeError(f"{name} must be an array of real numbers, got {shown(value)}") from None
     if array.ndim == 0 or array.size == 0 or array.shape[-1] < least:
         raise ValueError(f"{name} must hold M >= {least} values along its last axis, got shape {array.shape}")
     if not np.isfinite(array).all():

@@ -32,7 +32,7 @@ def check(number, answer, reason=True):
     NotRightError
         With the same words, where nbgrader runs the notebook and the answer is not right: that is how it grades.
     """
-    exercise = _find(number)
+    exercise, reason = _find(number), validate.choice("reason", reason, allowed=(True, False))
     if answer is ...:
         return _tell(False, f"Exercise {number}: not attempted yet.")
     verdict = _judge(exercise, answer)
@@ -78,6 +78,8 @@ def hint(number, level=1):
 
 
 def _find(number):
-    if number not in EXERCISES:
-        raise ValueError(f"number must be one of {', '.join(EXERCISES)} (a text, in quotes), got {number!r}")
+    if not isinstance(number, str) or number not in EXERCISES:
+        raise ValueError(
+            f"number must be one of {', '.join(EXERCISES)} (a text, in quotes), got {validate.shown(number)}"
+        )
     return EXERCISES[number]

@@ -6,11 +6,11 @@ Bands are two standard errors wide on either side (`measures.mean_band`, `measur
 from itertools import cycle
 
 import numpy as np
-import seaborn as sns
 from matplotlib.collections import LineCollection
 
-from collapse import measures
+from collapse import measures, validate
 from collapse.figures.house import (
+    FAINT,
     HUMAN,
     OTHER,
     SYNTHETIC,
@@ -19,6 +19,8 @@ from collapse.figures.house import (
     canvas,
     decorate,
     generation_colors,
+    histogram,
+    lightly,
     with_band,
 )
 
@@ -38,7 +40,7 @@ MEASURES = (  # name, title, label of the axis
 def em_steps(data, fits, shown):
     """Draw EM at work on durations: the curves after the steps in `shown`, and the log-likelihood all along."""
     figure, (left, right) = canvas(columns=2, width=9.6)
-    sns.histplot(x=data, ax=left, stat="density", binwidth=0.25, color=HUMAN, alpha=0.3, label="measured")
+    histogram(left, data, binwidth=0.25)
     x = np.linspace(min(data) - 0.5, max(data) + 0.5, 400)
     for step, color, style in zip(shown, generation_colors(len(shown)), cycle(STYLES), strict=False):
         curve = np.exp(fits[step].log_prob(x))
@@ -59,10 +61,10 @@ def em_steps(data, fits, shown):
 def geyser(turns, every=10):
     """Draw one history of a mixture of two: what each `every`-th generation was trained on, and the components."""
     figure, (left, right) = canvas(columns=2, width=9.6, height=4.4)
-    rows = range(0, len(turns), every)
+    rows = range(0, len(turns), validate.integer("every", every, least=1))
     for row, color in zip(rows, [HUMAN, *generation_colors(len(rows) - 1)], strict=True):
         data = turns[row].data
-        left.scatter(data, np.full(len(data), row), s=10, color=color, alpha=0.5, linewidth=0)
+        left.scatter(data, np.full(len(data), row), s=10, **lightly(color))
     left.invert_yaxis()
     decorate(left, "The real geyser on top, its copies below", "eruption (minutes)", "generation", legend=False)
     first, last = turns[0].model, turns[-1].model
@@ -84,7 +86,7 @@ def geyser(turns, every=10):
 def two_bells(data, pair, bell):
     """Draw heights of both sexes with the mixture of two fitted to them, its two parts, and a single bell."""
     figure, axes = canvas(height=3.8)
-    sns.histplot(x=data, ax=axes, stat="density", binwidth=1, color=HUMAN, alpha=0.3, label="measured")
+    histogram(axes, data, binwidth=1)
     x = np.linspace(min(data) - 2, max(data) + 2, 400)
     for weight, mean, sd in zip(pair.weights, pair.means, pair.sd, strict=True):
         axes.plot(x, weight * _bell(x, mean, sd), color=SYNTHETIC, linestyle=":", linewidth=1.5)
@@ -194,7 +196,7 @@ def three_measures(measured, truth):
     `measured` maps a model's name to one triple for each generation: mass beyond the quantile, surprise at held-out
     points from there, components alive (None for a model without); `truth` is the humans' own triple.
     """
-    figure, all_axes = canvas(columns=3, width=11.0, height=4.2)
+    figure, all_axes = canvas(columns=3, width=10.4, height=4.2)
     said = []
     for k, (axes, (name, title, ylabel)) in enumerate(zip(all_axes, MEASURES, strict=True)):
         ends = []
@@ -225,11 +227,11 @@ def papers_run(table, live, published):
     )
     last = spread.index[-1]
     segments = [np.column_stack([spread.index, line]) for line in spread.to_numpy().T]
-    left.add_collection(LineCollection(segments, colors="0.75", linewidths=0.6, zorder=1))
+    left.add_collection(LineCollection(segments, colors=FAINT, linewidths=0.6, zorder=1))
     medians = []
     for values, color, style, what in ((whole, OTHER, "-.", "whole model"), (spread, SYNTHETIC, "-", "a component")):
         median, low, high = measures.median_band(values)
-        left.fill_between(values.index, low, high, color=color, alpha=0.3, linewidth=0)
+        left.fill_between(values.index, low, high, **lightly(color))
         left.plot(values.index, median, color=color, linestyle=style, linewidth=2, label=f"{what}, median")
         medians.append(median)
     left.plot(live, color="0.25", linewidth=0.8, linestyle=":", label="a component, in your run")

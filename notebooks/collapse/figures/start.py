@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from collapse.figures.house import HUMAN, THEORY, Picture, canvas, decorate, generation_colors
+from collapse import validate
+from collapse.figures.house import HUMAN, THEORY, Picture, canvas, decorate, generation_colors, lightly
 
 
 def photocopies(pages, expected_sd, every=10):
@@ -18,9 +19,9 @@ def photocopies(pages, expected_sd, every=10):
         Which pages are drawn.
     """
     figure, axes = canvas(height=4.6)
-    rows = range(0, len(pages), every)
+    rows = range(0, len(pages), validate.integer("every", every, least=1))
     for row, color in zip(rows, [HUMAN, *generation_colors(len(rows) - 1)], strict=True):
-        axes.scatter(pages[row], np.full(len(pages[row]), row), s=14, color=color, alpha=0.6, linewidth=0)
+        axes.scatter(pages[row], np.full(len(pages[row]), row), s=14, **lightly(color))
     for side in (-2, 2):
         label = "theory: 2 sd either side, middle history" if side == 2 else None
         axes.plot(np.mean(pages[0]) + side * expected_sd, np.arange(len(pages)), label=label, **THEORY)

@@ -5,8 +5,19 @@ Bands are two standard errors wide on either side (`measures.mean_band`); theory
 
 import numpy as np
 
-from collapse import measures
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, Picture, canvas, decorate, generation_colors
+from collapse import measures, validate
+from collapse.figures.house import (
+    FAINT,
+    HUMAN,
+    OTHER,
+    SYNTHETIC,
+    THEORY,
+    Picture,
+    canvas,
+    decorate,
+    generation_colors,
+    lightly,
+)
 
 SHOWN = 40  # single histories drawn in a fan
 GRAY = "0.35"  # for a third chain
@@ -25,10 +36,11 @@ def one_town(history, names, marked=3):
     marked : int
         How many of the names that are commonest in the end are labeled.
     """
+    marked = validate.integer("marked", marked, least=1, most=np.shape(history)[-1])
     figure, (left, right) = canvas(columns=2, width=9.6)
     shares = 100 * np.asarray(history) / np.sum(history[0])
     order = np.argsort(-shares[-1], kind="stable")
-    left.plot(shares[:, order[marked : marked + SHOWN]], color="0.75", linewidth=0.6)
+    left.plot(shares[:, order[marked : marked + SHOWN]], color=FAINT, linewidth=0.6)
     colors = generation_colors(marked)[::-1]
     for type_, color, style in zip(order[:marked], colors, STYLES, strict=False):
         left.plot(shares[:, type_], color=color, linestyle=style, linewidth=2, label=names[type_].title())
@@ -246,8 +258,8 @@ def _with_band(axes, x, values, color, label, linestyle="-", fan=False):
     """Draw the mean over lineages in its error band, over single histories if asked; return the mean."""
     mean, low, high = measures.mean_band(values)
     if fan:
-        axes.plot(x, np.asarray(values)[:, :SHOWN], color="0.8", linewidth=0.6, zorder=1)
-    axes.fill_between(x, low, high, color=color, alpha=0.3, linewidth=0)
+        axes.plot(x, np.asarray(values)[:, :SHOWN], color=FAINT, linewidth=0.6, zorder=1)
+    axes.fill_between(x, low, high, **lightly(color))
     axes.plot(x, mean, color=color, linestyle=linestyle, linewidth=2, label=label)
     return mean
 

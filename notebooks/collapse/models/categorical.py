@@ -59,10 +59,10 @@ class Categorical:
         TypeError, ValueError
             If `data` are not counts, or lineages have different sums.
         """
-        counts = _counts(data)
+        counts = validate.counts("data", data)
         size = counts.sum(axis=-1)
         if size.min() != size.max() or size.min() < 1:
-            raise ValueError(f"data must have the same sum, at least 1, in every lineage, got {np.unique(size)}")
+            raise ValueError(f"data must have the same sum, at least 1, in every lineage, got sum {np.unique(size)}")
         return FittedCategorical(counts / size.flat[0], int(size.flat[0]), self.temperature)
 
 
@@ -121,10 +121,11 @@ class FittedCategorical:
 
         Minus infinity for a type that has died out.
         """
-        x = np.asarray(x)
         types = self.probabilities.shape[-1]
+        allowed = f"numbers of types, whole numbers from 0 to {types - 1}"
+        x = validate.as_array("x", x, allowed)
         if x.dtype.kind not in "iu" or x.ndim == 0 or (x.size and not 0 <= x.min() <= x.max() < types):
-            raise ValueError(f"x must be numbers of types, whole numbers from 0 to {types - 1}, got {x}")
+            raise ValueError(f"x must be {allowed}, got {validate.shown(x)}")
         lineages = np.broadcast_shapes(self.probabilities.shape[:-1], x.shape[:-1])
         p = np.broadcast_to(self.probabilities, (*lineages, types))
         with np.errstate(divide="ignore"):
@@ -133,16 +134,6 @@ class FittedCategorical:
     def entropy(self):
         """Entropy in nats, shape (lineages,): mean surprise at what it would write at temperature 1."""
         return entr(self.probabilities).sum(axis=-1)
-
-
-def _counts(data):
-    """Validated counts."""
-    counts = np.asarray(data)
-    if counts.dtype.kind not in "iu":
-        raise TypeError(f"data must be counts of types, an array of integers, got {data!r}")
-    if counts.ndim == 0 or counts.size == 0 or counts.min() < 0:
-        raise ValueError(f"data must be counts of at least 0 along the last axis, got {data!r}")
-    return counts.astype(np.int64, copy=False)
 
 
 def _without_ghosts(counts, p):

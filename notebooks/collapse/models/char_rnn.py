@@ -126,7 +126,7 @@ class CharRNN:
         FloatingPointError
             If the training diverges: choose a lower rate.
         """
-        data = self._checked(data)
+        data, progress = self._checked(data), _shown_how(progress)
         state = TrainingState.start(self, len(data), validate.generator("rng", rng))
         return self._train(data, state, progress)
 
@@ -138,10 +138,7 @@ class CharRNN:
             )
         return data
 
-    def _train(self, data, state, progress):
-        show = char_rnn_progress.bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
-        if not (show is None or callable(show)):
-            raise TypeError(f"progress must be 'auto', None or callable, got {progress!r}")
+    def _train(self, data, state, show):
         each, done = self.streams * self.steps, len(state.losses)
         state = train(self, data, state, show and char_rnn_progress.meter(show, each, done))
         return FittedCharRNN(self, state, np.bincount(data, minlength=self.characters), _digest(data))
@@ -229,7 +226,7 @@ class FittedCharRNN:
         TypeError, ValueError
             If it is another text.
         """
-        data = self.model._checked(data)
+        data, progress = self.model._checked(data), _shown_how(progress)
         if _digest(data) != self.digest:
             raise ValueError("data must be the text that the interrupted training was on, got another one")
         return self.model._train(data, self.state, progress)
@@ -301,17 +298,27 @@ class FittedCharRNN:
         x : int array, shape (size,)
             Read in pieces of 2 000 characters, side by side.
         """
-        x = _codes("x", x, self.model.characters).ravel()
+        x = _codes("x", x, self.model.characters)
+        if x.ndim == 0 or x.size == 0:
+            raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
+        x = x.ravel()
         whole = len(x) // PIECE * PIECE
         pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
-        if not pieces:
-            raise ValueError("x must hold at least one code, got none")
         return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
+
+
+def _shown_how(progress):
+    """Return what shows the progress: a function, or None."""
+    show = char_rnn_progress.bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
+    if not (show is None or callable(show)):
+        raise TypeError(f"progress must be 'auto', None or callable, got {validate.shown(progress)}")
+    return show
 
 
 def _codes(name, value, characters):
     """Return `value` as an int64 array of codes, or raise an error that says what is allowed."""
-    array, allowed = np.asarray(value), f"integer codes from 0 to {characters - 1}"
+    allowed = f"integer codes from 0 to {characters - 1}"
+    array = validate.as_array(name, value, allowed)
     if array.dtype.kind not in "iu" and array.size:
         raise TypeError(f"{name} must hold {allowed}, got dtype {array.dtype}")
     if array.size and not 0 <= array.min() <= array.max() < characters:

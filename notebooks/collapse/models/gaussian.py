@@ -194,7 +194,7 @@ class FittedGaussian:
 
         Where the variance is 0 the density is infinite at the mean and zero elsewhere.
         """
-        x, mean = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1)
+        x, mean = validate.reals("x", x), np.expand_dims(self.mean, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             z_squared = np.where(x == mean, 0, (x - mean) ** 2 / np.expand_dims(self.variance, -1))
             log_density = -0.5 * (LOG_TWO_PI + np.log(np.expand_dims(self.variance, -1)) + z_squared)
@@ -202,7 +202,7 @@ class FittedGaussian:
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
-        x, mean, sd = np.asarray(x, dtype=float), np.expand_dims(self.mean, -1), np.expand_dims(self.sd, -1)
+        x, mean, sd = validate.reals("x", x), np.expand_dims(self.mean, -1), np.expand_dims(self.sd, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             z = (x - mean) / sd
         return np.where((x == mean) & (sd == 0), 1.0, ndtr(z))

@@ -124,21 +124,21 @@ class FittedKDE:
 
         Where the bandwidth is 0 the density is infinite at the one value and zero elsewhere.
         """
-        width = np.where(self.degenerate, 1, self.bandwidth)[..., None]
+        x, width = np.atleast_1d(validate.reals("x", x)), np.where(self.degenerate, 1, self.bandwidth)[..., None]
         log_prob = self._over_kernels(x, lambda gap: _log_mean_exp(-0.5 * (gap / width[..., None]) ** 2))
         log_prob -= np.log(width) + 0.5 * LOG_TWO_PI
-        spike = np.where(np.asarray(x) == self.data[..., :1], np.inf, -np.inf)
+        spike = np.where(x == self.data[..., :1], np.inf, -np.inf)
         return np.where(self.degenerate[..., None], spike, log_prob)
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
+        x = np.atleast_1d(validate.reals("x", x))
         width = np.where(self.degenerate, 1, self.bandwidth)[..., None, None]
         below = self._over_kernels(x, lambda gap: ndtr(gap / width).mean(axis=-1))
-        return np.where(self.degenerate[..., None], np.asarray(x) >= self.data[..., :1], below)
+        return np.where(self.degenerate[..., None], x >= self.data[..., :1], below)
 
     def _over_kernels(self, x, function):
         """`function` of the gaps between points and kernels (lineages, points, N), some points at a time."""
-        x = np.asarray(x, dtype=float)
         at_once = max(1, BLOCK // self.data.size)
         starts = range(0, x.shape[-1], at_once)
         return np.concatenate(

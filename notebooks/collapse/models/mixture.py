@@ -318,7 +318,7 @@ class FittedMixture:
         """
         if self.dimension != 1:
             raise ValueError("cdf is for mixtures in one dimension, got one in two")
-        gap = np.asarray(x, dtype=float)[..., None, :] - self.means[..., None]
+        gap = np.atleast_1d(validate.reals("x", x))[..., None, :] - self.means[..., None]
         with np.errstate(divide="ignore", invalid="ignore"):
             z = gap / np.sqrt(self.covariances)[..., None]
         below = np.where((gap == 0) & np.isnan(z), 1.0, ndtr(z))  # without spread, everything lies at the mean
@@ -331,7 +331,7 @@ def _points_last(name, data, dimension):
     if dimension == 1:
         return data[..., None, :]
     if data.ndim < 2 or data.shape[-1] != 2:
-        raise ValueError(f"{name} in two dimensions must have shape (..., N, 2), got {data.shape}")
+        raise ValueError(f"{name} in two dimensions must have shape (..., N, 2), got shape {data.shape}")
     return np.ascontiguousarray(np.swapaxes(data, -1, -2))  # EM runs along the points: five times faster side by side
 
 

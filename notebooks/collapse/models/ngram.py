@@ -110,12 +110,12 @@ class NGram:
 
     def checked(self, name, codes):
         """Return `codes` as integers from 0 to `characters` - 1, shape (..., M)."""
-        codes = np.asarray(codes)
         allowed = f"codes of characters, whole numbers from 0 to {self.characters - 1}, along the last axis"
+        codes = validate.as_array(name, codes, allowed)
         if codes.dtype.kind not in "iu":
-            raise TypeError(f"{name} must be {allowed}, got {codes!r}")
+            raise TypeError(f"{name} must be {allowed}, got {validate.shown(codes)}")
         if codes.ndim == 0 or codes.size == 0 or codes.min() < 0 or codes.max() >= self.characters:
-            raise ValueError(f"{name} must be {allowed}, got {codes!r}")
+            raise ValueError(f"{name} must be {allowed}, got {validate.shown(codes)}")
         return codes.astype(np.int64, copy=False)
 
 

@@ -3,16 +3,21 @@
 import ipywidgets as widgets
 import numpy as np
 
+from collapse import validate
 from collapse.figures.house import HUMAN, SYNTHETIC, decorate
 from collapse.loop import run
 from collapse.models import Gaussian
 from collapse.panels.base import Panel, canvas, control
 
 PAGES = 200
+VILLAGES = [5, 10, 20, 50, 100, 200]
 
 
 def photocopier(heights):
     """Copy a village of people drawn from `heights` (inches), generation after generation."""
+    heights = validate.samples("heights", heights, least=VILLAGES[-1])
+    if heights.ndim != 1:
+        raise ValueError(f"heights must be one row of numbers, got shape {heights.shape}")
     figure, axes = canvas(columns=1, height=2.8)
     original = axes.scatter([], [], s=16, alpha=0.5, color=HUMAN, animated=True)
     copy = axes.scatter([], [], s=16, alpha=0.5, color=SYNTHETIC, animated=True)
@@ -48,7 +53,7 @@ def photocopier(heights):
                 widgets.SelectionSlider,
                 "people M",
                 "how many people live in the village",
-                options=[5, 10, 20, 50, 100, 200],
+                options=VILLAGES,
                 value=20,
             ),
             generation=control(

@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 import numpy as np
 
-from collapse import measures
+from collapse import measures, validate
 from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Categorical
@@ -15,6 +15,8 @@ LAST = 40
 def words(text):
     """Copy the words of `text` generation after generation, and judge the copies from outside and from inside."""
     counts = -np.sort(-np.unique(measures.words(text), return_counts=True)[1])
+    if not counts.size:
+        raise ValueError(f"text must hold at least one word, got {validate.shown(text)}")
     original = Categorical().fit(counts)
     figure, (table, curves) = canvas()
     moving = _prepare(table, curves, original)

@@ -174,11 +174,5 @@ def _step(M, ddof):
 
 
 def _checked(M, n, ddof=1, least=2):
-    M = np.asarray(M)
-    if M.dtype.kind not in "iu" or (M < least).any():
-        raise ValueError(f"M must be an integer of at least {least}, got {M}")
-    n = np.asarray(n)
-    if n.dtype.kind not in "iu" or (n < 0).any():
-        raise ValueError(f"n must be an integer of at least 0, or an array of them, got {n}")
     validate.choice("ddof", ddof, (0, 1))
-    return M.astype(int)[()], n.astype(int)[()]  # signed, so that -n is what it says
+    return validate.integers("M", M, least), validate.integers("n", n, least=0)

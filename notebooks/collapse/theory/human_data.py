@@ -60,7 +60,7 @@ def fresh_border(M):
 
 def _fresh(M, share, n, ddof):
     """MSE and E[s^2] under fresh human data."""
-    M, share = validate.integers("M", M, least=2), _share(share)
+    M, share = validate.integers("M", M, least=2), validate.shares("share", share)
     validate.choice("ddof", ddof, (0, 1))
     if n is not None:
         return _fresh_transient(M, share, validate.integers("n", n, least=1), ddof)
@@ -103,7 +103,7 @@ def fixed_mean_square(M, share, m):
     >>> print(f"{fixed_mean_square(M=100, share=0.1, m=10):.3f}, {fresh_mean_square(M=100, share=0.1):.3f}")
     0.141, 0.050
     """
-    M, share, m = validate.integers("M", M, least=2), _share(share), validate.integers("m", m, least=2)
+    M, share, m = _fixed(M, share, m)
     return 1 / m + (1 - share) * (1 - 1 / m) / (M * share * (2 - share) + 1 - share)
 
 
@@ -119,11 +119,17 @@ def reservoir_mean_square(M, share, m):
     >>> print(f"{reservoir_mean_square(M=100, share=0.1, m=100):.3f}")
     0.059
     """
-    M, share, m = validate.integers("M", M, least=2), _share(share), validate.integers("m", m, least=2)
+    M, share, m = _fixed(M, share, m)
     if np.any(m < share * M):
         raise ValueError(f"m must be at least lambda M = {share * M}, got {m}")
     scale = M * share * (2 - share) + 1 - share
     return fixed_mean_square(M, share, m) + share * (1 - share * M / m) / scale
+
+
+def _fixed(M, share, m):
+    """Checked arguments of the two laws."""
+    share = validate.shares("share", share)
+    return validate.integers("M", M, least=2), share, validate.integers("m", m, least=2)
 
 
 # --- recovery ---
@@ -134,7 +140,7 @@ def recovery_mean(share, n, start=1.0):
 
     Source: derived in notebook 05.
     """
-    return validate.number("start", start) * (1 - _share(share)) ** validate.integers("n", n, least=0)
+    return validate.number("start", start) * (1 - validate.shares("share", share)) ** validate.integers("n", n, least=0)
 
 
 def recovery_second_moment(share, n, start=0.0):
@@ -142,9 +148,8 @@ def recovery_second_moment(share, n, start=0.0):
 
     Whatever M, exactly, under maximum likelihood. Source: derived in notebook 05.
     """
-    return 1 - (1 - validate.number("start", start, least=0)) * (1 - _share(share)) ** validate.integers(
-        "n", n, least=0
-    )
+    share, n = validate.shares("share", share), validate.integers("n", n, least=0)
+    return 1 - (1 - validate.number("start", start, least=0)) * (1 - share) ** n
 
 
 def recovery_time(share, factor=np.e):
@@ -157,7 +162,7 @@ def recovery_time(share, factor=np.e):
     """
     factor = validate.number("factor", factor, 1, exclusive=True)
     with np.errstate(divide="ignore"):
-        return np.log(factor) / -np.log1p(-_share(share))
+        return np.log(factor) / -np.log1p(-validate.shares("share", share))
 
 
 def word_back(p, tokens, n):
@@ -170,7 +175,7 @@ def word_back(p, tokens, n):
     >>> print(word_back(p=0.001, tokens=100, n=[1, 10, 100]).round(3))
     [0.095 0.632 1.   ]
     """
-    return 1 - (1 - _share(p, "p")) ** (
+    return 1 - (1 - validate.shares("p", p)) ** (
         validate.integers("tokens", tokens, least=0) * validate.integers("n", n, least=0)
     )
 
@@ -199,6 +204,7 @@ def intervention_variance(diet, M, share, at, last):
     """
     validate.choice("diet", diet, ("replace", "accumulate", "fresh", "fixed"))
     M, share = validate.integer("M", M, least=2), validate.number("share", share, least=0, most=1)
+    at = validate.integer("at", at, least=0)
     mse, common, found = 1 / M, 1 / M, []
     for generation in range(validate.integer("last", last, least=0) + 1):
         found.append(1 - mse)
@@ -297,7 +303,7 @@ def blend_mean_square(M, weight):
     >>> print(f"{blend_mean_square(100, 0.5):.5f}, {blend_mean_square(100, BEST_BLEND):.5f}")
     0.00667, 0.00618
     """
-    weight = _share(weight, "weight")
+    weight = validate.shares("weight", weight)
     with np.errstate(divide="ignore"):
         return (weight**2 + (1 - weight) ** 2) / (validate.integers("M", M, least=1) * weight * (2 - weight))
 
@@ -313,8 +319,8 @@ def human_worth(M, people):
     >>> print(human_worth(M=1_000, people=[1, 10, 100, 1_000]).round(1))
     [   3.    20.9  190.9 1000. ]
     """
-    M, people = validate.integers("M", M, least=2), np.asarray(people, dtype=float)
-    return (1 / fresh_mean_square(M, people / M))[()]
+    M = validate.integers("M", M, least=2)
+    return (1 / fresh_mean_square(M, _people(M, people) / M))[()]
 
 
 def human_price(M, people):
@@ -322,7 +328,16 @@ def human_price(M, people):
 
     The M - people synthetic values, over the human ones that they are worth. Source: derived in notebook 05.
     """
-    return validate.integers("M", M, least=2) / (np.asarray(people, dtype=float) + 1)
+    M = validate.integers("M", M, least=2)
+    return M / (_people(M, people) + 1)
+
+
+def _people(M, people):
+    """Checked number of human values among M."""
+    people = validate.reals("people", people)
+    if people.size == 0 or not np.all((people >= 0) & (people <= M)):
+        raise ValueError(f"people must be from 0 to M = {M}, got {people}")
+    return people[()]
 
 
 # --- unfair samplers and verifiers; for large M, unless M is given ---
@@ -339,7 +354,7 @@ def tempered_fresh_variance(share, tau, M=None):
     >>> print(f"{tempered_fresh_variance(share=0.1, tau=0.9):.2f}, {tempered_fresh_variance(share=0.5, tau=0.9):.2f}")
     0.37, 0.84
     """
-    share, square = _share(share), validate.number("tau", tau, least=0) ** 2
+    share, square = validate.shares("share", share), validate.number("tau", tau, least=0) ** 2
     c = 1.0 if M is None else 1 - 1 / (validate.integers("M", M, least=2) * (2 - share))
     kept = c * (1 - share) * square
     if np.any(kept >= 1):
@@ -383,9 +398,9 @@ def curated_with_humans(share, taste, center, rounds=10_000):
     >>> print(f"{mean:.2f}, {variance:.2f}")
     2.10, 1.77
     """
-    share = validate.number("share", share, least=0, most=1)
+    share, center = validate.number("share", share, least=0, most=1), validate.number("center", center)
     mean, variance = 0.0, 1.0
-    for _ in range(rounds):
+    for _ in range(validate.integer("rounds", rounds, least=0)):
         narrow = curated_variance(1, taste, variance)
         accepted = mean + (center - mean) * (1 - narrow / variance)
         second = share + (1 - share) * (narrow + accepted**2)
@@ -407,10 +422,3 @@ def curated_odds(n, odds, tpr, fpr):
     odds = validate.number("odds", odds, least=0)
     tpr, fpr = validate.number("tpr", tpr, 0, 1), validate.number("fpr", fpr, 0, 1, exclusive=True)
     return odds * (tpr / fpr) ** validate.integers("n", n, least=0)
-
-
-def _share(value, name="share"):
-    value = np.asarray(value, dtype=float)
-    if not ((value >= 0) & (value <= 1)).all():
-        raise ValueError(f"{name} must be from 0 to 1, got {value}")
-    return value[()]

@@ -42,7 +42,8 @@ def extinction_probability(N, w, n):
     >>> print(f"{extinction_probability(N=100, w=0.02, n=1):.3f}, {extinction_probability(N=100, w=0.02, n=20):.3f}")
     0.135, 0.833
     """
-    return np.exp(-validate.integers("N", N, least=1) * _share("w", w) * share_with_descendants(n))
+    points = validate.integers("N", N, least=1) * validate.shares("w", w, above_zero=True)
+    return np.exp(-points * share_with_descendants(n))
 
 
 def component_mean_log_variance(N, w, n):
@@ -53,7 +54,7 @@ def component_mean_log_variance(N, w, n):
     number costs more than a large one saves, so the true value is lower.
     Source: derived in notebook 02.
     """
-    points = validate.integers("N", N, least=2) * _share("w", w)
+    points = validate.integers("N", N, least=2) * validate.shares("w", w, above_zero=True)
     if np.min(points) <= 1:
         raise ValueError(f"N w, the points of the component, must be above 1, got {points}")
     return validate.integers("n", n, least=0) * (special.digamma((points - 1) / 2) + np.log(2 / points))
@@ -157,10 +158,3 @@ def central_mass_factor(c):
     c = validate.number("c", c, 0, 1, exclusive=True)
     a = special.ndtri((1 + c) / 2)
     return 1 - 2 * a * stats.norm.pdf(a) / c
-
-
-def _share(name, value):
-    value = np.asarray(value, dtype=float)
-    if not ((value > 0) & (value <= 1)).all():
-        raise ValueError(f"{name} must be above 0 and at most 1, got {value}")
-    return value[()]

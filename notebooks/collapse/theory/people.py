@@ -24,7 +24,7 @@ def collective_diversity(originality, n, how="blend"):
     [1.    0.5   0.333]
     """
     o = validate.number("originality", originality, least=0, most=1)
-    n = np.asarray(n)
+    n = validate.integers("n", n, least=0)
     if validate.choice("how", how, allowed=HOW) == "by lot":
         return np.ones(n.shape)[()]
     rest, left = (o / (2 - o), (1 - o) ** (2 * n)) if o > 0 else (0.0, np.ones(n.shape))
@@ -45,7 +45,7 @@ def individual_novelty(originality, n, how="blend", own=0.2):
     """
     o = validate.number("originality", originality, least=0, most=1)
     own = validate.number("own", own, least=0, most=1)
-    n = np.asarray(n)
+    n = validate.integers("n", n, least=0)
     read = collective_diversity(o, np.maximum(n - 1, 0), how)
     mine, others = (o, 1 - o) if how == "by lot" else (o**2, (1 - o) ** 2)
     return np.where(n == 0, own, mine * own + others * (1 - own + read))[()]

@@ -31,7 +31,7 @@ def takeover_probability(p):
 
     Source: textbook (the share is a martingale, and it ends at 0 or 1).
     """
-    return _share("p", p)
+    return validate.shares("p", p)
 
 
 def takeover_time(N, p):
@@ -44,7 +44,7 @@ def takeover_time(N, p):
     >>> print(f"{takeover_time(N=100, p=0.5):.0f}, {takeover_time(N=100, p=0.1):.0f}")
     139, 65
     """
-    p = _share("p", p)
+    p = validate.shares("p", p)
     return 2 * validate.integers("N", N, least=1) * (special.entr(p) + special.entr(1 - p))
 
 
@@ -59,7 +59,7 @@ def survival_probability(p, N, n):
     >>> print(survival_probability(p=0.001, N=1000, n=[1, 10, 100]).round(3))
     [0.632 0.158 0.019]
     """
-    p, N, n = _share("p", p), validate.integers("N", N, least=1), validate.integers("n", n, least=0)
+    p, N, n = validate.shares("p", p), validate.integers("N", N, least=1), validate.integers("n", n, least=0)
     with np.errstate(divide="ignore", invalid="ignore"):
         first = -np.expm1(N * np.log1p(-p))
         later = -np.expm1(-N * p * share_with_descendants(n))
@@ -138,6 +138,7 @@ def mean_surprise(p, n, temperature=1.0):
     0.80, 0.63
     """
     p, n = _distribution(p), np.asarray(validate.integers("n", n, least=0))
+    temperature = validate.number("temperature", temperature, least=0, exclusive=True)
     surprise = -np.log(np.where(p > 0, p, 1))
     now = [p if temperature == 1 else tempered_probabilities(p, each, temperature) for each in n.ravel()]
     return np.array([(each * surprise).sum(axis=-1) for each in now]).reshape(n.shape)[()]
@@ -156,13 +157,6 @@ def inflow_heterozygosity(N, inflow):
     inflow = validate.number("inflow", inflow, least=0, most=1)
     gained = (validate.integers("N", N, least=1) - 1) * inflow * (2 - inflow)
     return gained / (1 + gained)
-
-
-def _share(name, value):
-    value = np.asarray(value, dtype=float)
-    if not ((value >= 0) & (value <= 1)).all():
-        raise ValueError(f"{name} must be from 0 to 1, got {value}")
-    return value[()]
 
 
 def _distribution(p):
