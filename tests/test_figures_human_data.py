@@ -91,6 +91,13 @@ def case_price_map():
     return figures.price_map(people, M, {"early": early, "late": late}), ["0.01", "1", "100"], []
 
 
+def test_a_map_that_begins_too_late_says_so():
+    people, M = np.array([1.0, 10.0]), np.array([100, 1_000])
+    enough, scarce = np.full((2, 2), 0.009), np.array([[0.2, 0.02], [0.1, 0.008]])
+    words = figures.price_map(people, M, {"early": enough, "late": scarce}).sentence
+    assert "1 or fewer early, 10 late" in words
+
+
 def case_recovery():
     variance, square = {10: chains(1), 20: chains(2)}, {10: chains(3), 20: chains(4)}
     numbers = []

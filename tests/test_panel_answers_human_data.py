@@ -2,9 +2,11 @@
 
 import re
 
+import numpy as np
 import pytest
+from scipy.stats import norm
 
-from collapse import panels
+from collapse import panels, theory
 
 
 @pytest.fixture(scope="module")
@@ -41,8 +43,16 @@ def test_the_cheapest_diet(panel):
 
 def test_after_a_late_change(panel):
     ends = {}
-    for diet, share in (("fresh", 0.1), ("fixed", 0.1), ("fixed", 0.2), ("accumulate", 0.1)):
+    for diet, share in (
+        ("fresh", 0.1),
+        ("fresh", 0.05),
+        ("fresh", 0.02),
+        ("fixed", 0.1),
+        ("fixed", 0.2),
+        ("accumulate", 0.1),
+    ):
         ends[diet, share] = ask(panel, M=100, at=40, diet=diet, share=share)[1]
+    assert ends["fresh", 0.05] > 0.9 > ends["fresh", 0.02]
     assert ends["fresh", 0.1] > 0.9 and ends["fixed", 0.2] > 0.9 > ends["fixed", 0.1]
     assert ends["accumulate", 0.1] == pytest.approx(0.99**41, abs=0.01)
 
@@ -51,3 +61,27 @@ def test_the_latest_change(panel):
     kept = {at: ask(panel, M=400, at=at, diet="fresh", share=0.1)[0] for at in range(0, 95, 5)}
     assert max(at for at, held in kept.items() if held) == 40
     assert all(held == (at <= 40) for at, held in kept.items())
+
+
+# --- what the prose says ---
+
+
+def test_synthetic_values_cannot_always_stand_in_for_one_who_leaves():
+    assert theory.human_worth(1_000, 9) > 18.5
+    assert all(theory.human_worth(M, 8) < 17 for M in (100, 1_000, 10**6, 10**9))
+
+
+def test_the_best_of_some_comes_to_a_stop():
+    moments = {k: _largest_of(k) for k in (2, 4)}
+    steps = {k: mean * variance ** (np.arange(200) / 2) for k, (mean, variance) in moments.items()}
+    for k, after_five in ((2, 2.0), (4, 2.8)):  # what the notebook prints
+        assert steps[k][:5].sum() == pytest.approx(after_five, abs=0.1)
+        assert steps[k].sum() < 4 and steps[k][-1] < 1e-9
+
+
+def _largest_of(k):
+    """Mean and variance of the largest of k standard normal values."""
+    x = np.linspace(-9, 9, 20_001)
+    density = k * norm.pdf(x) * norm.cdf(x) ** (k - 1) * (x[1] - x[0])
+    mean = np.sum(x * density)
+    return mean, np.sum((x - mean) ** 2 * density)

@@ -29,6 +29,8 @@ def _judge_bits(answer):
         (-np.log2(GIVEN.mean()), "You averaged first. The mean of the logarithms is not the logarithm of the mean."),
         (2**value, "That is the perplexity. Its logarithm to base 2 is wanted."),
         (np.log2(GIVEN).sum(), "That is the log probability of the text. Change the sign, and divide by its length."),
+        (-(GIVEN * np.log2(GIVEN)).sum(), _NO_WEIGHTS),
+        (-(GIVEN * np.log2(GIVEN)).mean(), _NO_WEIGHTS),
     ]
     for mistaken, cause in mistakes:
         if np.isclose(got, mistaken):
@@ -36,6 +38,11 @@ def _judge_bits(answer):
     if np.isclose(got, value):
         return right("The mean of minus log2: a character that was given probability 1/2 costs one bit.")
     return wrong(f"For the probabilities {GIVEN.tolist()} it returns {got:.4g} instead of {value:.4g}.")
+
+
+_NO_WEIGHTS = (
+    "You weighed each surprise by p, as an entropy does. These characters came: each counts once, whatever its p."
+)
 
 
 def _judge_step_back(answer):
@@ -48,6 +55,8 @@ def _judge_step_back(answer):
         (WEIGHTS @ (slope * SIGNAL), "W carries a state forward. What goes back goes through its transpose, W.T."),
         (WEIGHTS.T @ SIGNAL, "The slope of tanh is missing: what goes back through tanh is multiplied by 1 - h^2."),
         (WEIGHTS.T @ ((1 - STATE) * SIGNAL), "The slope of tanh is 1 - h squared; you have 1 - h."),
+        (WEIGHTS.T @ ((1 - STATE) ** 2 * SIGNAL), "The slope of tanh is 1 - h squared; you squared 1 - h."),
+        (WEIGHTS.T @ (STATE * (1 - STATE) * SIGNAL), "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2."),
         (WEIGHTS.T @ ((1 - np.tanh(STATE) ** 2) * SIGNAL), "The state is a tanh already: the slope is 1 - h^2."),
         (slope * (WEIGHTS.T @ SIGNAL), "The order is wrong: back through tanh first, and then through W."),
         (slope * SIGNAL, "That is as far as the sum inside tanh. W lies between that sum and the earlier state."),
@@ -79,7 +88,10 @@ def _judge_repetition(answer):
     mistakes = [
         (1 - value, "That is the share of runs that are new. The question is about those said before."),
         (value * len(runs), "That is how many places repeat something. Divide by the number of places."),
-        (value * len(runs) / len(SAID), "You divided by the length of the text; it has fewer places than characters."),
+        (
+            value * len(runs) / len(SAID),
+            "You counted as many places as the length of the text; in the last ones no run fits any more.",
+        ),
         (100 * value, "That is in per cent; the answer is a share, from 0 to 1."),
         (
             np.mean([counts[run] > 1 for run in runs]),
@@ -174,7 +186,7 @@ EXERCISES = {
         function_judge(_judge_step_back),
         (
             "`backward` above does it in two lines: the one that makes `at_sum`, and the one that makes `later`.",
-            "W.T @ ((1 - state**2) * signal)",
+            "The slope of tanh is 1 - state**2. After it the signal goes through W.T, by @.",
         ),
     ),
     "4.3": Exercise(
@@ -195,12 +207,14 @@ EXERCISES = {
                 ),
                 (2 * (_vanilla() + 2 * 128 * (39 + 128)), "That is the GRU, whose E and W are three times as large."),
                 (4, "There are four arrays, but every one of their entries is moved by itself."),
+                (_vanilla() + 1, "That moves every number one way only. Up and down is two readings for each."),
+                (2 * _vanilla(32, 25), "That is the network of section 2. Here H is 128 and V is 39."),
             ],
             relative=0,
         ),
         (
             "Count the entries: E is (H, V), W is (H, H), U is (V, H), b is (V,).",
-            "2 * (39 * 128 + 128 * 128 + 39 * 128 + 39)",
+            "Two readings for each entry: one with it moved up, one with it moved down.",
         ),
     ),
     "4.4": Exercise(
@@ -229,6 +243,7 @@ EXERCISES = {
                     "That is the logarithm of the difference. The difference of the logarithms is asked for.",
                 ),
                 (24, "24 is the difference of the perplexities. Turn each into bits first."),
+                (24 / 34, "That is the growth of the perplexity, as a share. Turn each perplexity into bits first."),
                 (58 / 34, "That is the ratio of the perplexities. Its logarithm to base 2 is in bits."),
                 (np.log2(58), "That is all the bits a token costs then. Subtract those it costs at 34."),
                 (np.log2(34), "That is what a token costs at perplexity 34. How many bits more is it at 58?"),
@@ -238,7 +253,7 @@ EXERCISES = {
         ),
         (
             "The number of bits per token is log2 of the perplexity.",
-            "log2(34 + 24) - log2(34)",
+            "Subtract the bits at 34 from those at 34 + 24.",
         ),
     ),
 }

@@ -42,8 +42,8 @@ def _judge_who(answer, newest, first):
         again = answer(newest, HUMAN.copy(), np.random.default_rng(seed))
         if not np.array_equal(np.sort(again[again < 100]), np.sort(first)):
             return wrong("You draw other people each time. The same four are asked for: human[:4], for instance.")
-    large = SimpleNamespace(number=0, data=None, synthetic=np.arange(100.0, 180.0), model=None)
-    many = answer(large, np.arange(80.0), np.random.default_rng(1))
+    large = SimpleNamespace(number=0, data=np.arange(200.0, 260.0), synthetic=np.arange(100.0, 180.0), model=None)
+    many = answer(large, np.arange(50.0), np.random.default_rng(1))
     if many.shape != (80,) or (many < 80).sum() != 8:
         return wrong("Right for 40 values, but not for 80: a tenth depends on generation.synthetic.size.")
     return right("Any function of (generation, human, rng) is a diet, and `run` takes it as it is.")
@@ -62,6 +62,12 @@ def _judge_step(answer):
             (kept * V + (1 - share) * (1 - V) / M, "People are drawn at random as well: lambda/M is missing."),
             (kept * V + kept * (1 - V) / M + share**2 / M, _WEIGHTS),
             (V + (1 - V) / M, "That is the diet replace: lambda does not enter."),
+            (kept * V + (1 - V) / M, "Only (1 - lambda) M values vary by 1 - V. The lambda M people vary by 1."),
+            (kept * V + ((1 - share) * V + share) / M, "V is the error of the mean. The variance is s^2 = 1 - V."),
+            (
+                1 / (1 - share + M * share * (2 - share)),
+                "That is where V comes to rest. One step from V to V' is asked for.",
+            ),
             (kept * V + share / M, "The noise of the synthetic part, (1 - lambda)(1 - V)/M, is missing."),
             (kept * V + noise * M, "Divide the noise by M: it is that of a mean."),
         ]
@@ -123,7 +129,7 @@ EXERCISES = {
         function_judge(_judge_step),
         (
             "The new mean is (1 - lambda) times the old, plus noise; a human value varies by 1, a synthetic by s^2.",
-            "(1 - share)**2 * V + ((1 - share) * (1 - V) + share) / M.",
+            "The old error keeps the factor (1 - share)**2. The noise adds variances, 1 or 1 - V, over M squared.",
         ),
     ),
     "5.3": Exercise(
@@ -147,7 +153,10 @@ EXERCISES = {
             ],
             relative=0.004,
         ),
-        ("1 - MSE, with MSE = 1/(1 - lambda + M lambda (2 - lambda)).", "theory.fresh_variance(M=500, share=0.01)."),
+        (
+            "Which share are five of 500? The law of this section says where the variance comes to rest.",
+            "theory.fresh_variance(M=..., share=...) computes it.",
+        ),
     ),
     "5.4": Exercise(
         number_judge(
@@ -165,11 +174,11 @@ EXERCISES = {
                     theory.human_worth(1_000, 9) - 9,
                     "That is what all the synthetic values together are worth, in people.",
                 ),
-                (1_000, "That is the size of the training set. How many of them replace one person?"),
+                (1_000, "That is the size of the training set. How many of them are worth one person?"),
             ],
             relative=0.002,
         ),
-        ("The price is M/(k + 1).", "theory.human_price(M=1_000, people=9)."),
+        ("What is the price of a human value beside k people in all?", "M/(k + 1), with M = 1,000 and nine people."),
     ),
     "5.5": Exercise(
         number_judge(
@@ -190,13 +199,13 @@ EXERCISES = {
             ],
             relative=0.01,
         ),
-        ("(1 - lambda)^n = 1/100: take logarithms.", "theory.recovery_time(0.05, factor=100)."),
+        ("(1 - lambda)^n = 1/100: take logarithms.", "theory.recovery_time(share, factor) solves it."),
     ),
     "5.6": Exercise(
         function_judge(_judge_verdicts),
         (
             "Go from the share to the odds, share / (1 - share), and back in the end.",
-            "odds = share / (1 - share) * (tpr / fpr) ** n; return odds / (1 + odds).",
+            "Each of the n verdicts multiplies the odds by tpr / fpr. Odds of o are a share of o / (1 + o).",
         ),
     ),
 }

@@ -15,6 +15,7 @@ from collapse.figures.house import (
     DPI,
     HUMAN,
     OTHER,
+    SMALLEST,
     SYNTHETIC,
     THEORY,
     Picture,
@@ -68,7 +69,7 @@ def _cell(axes, curve, measure):
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     decorate(axes, end, "generation", measure, legend=False)
     axes.title.set_fontsize("small")
-    axes.tick_params(labelsize="x-small")
+    axes.tick_params(labelsize=SMALLEST)
     return end
 
 
@@ -118,7 +119,7 @@ def half_a_person(people, variance, theory, border):
     """
     figure, axes = canvas(height=3.8)
     means = np.mean(variance, axis=-1)
-    axes.plot(people, means, ".", color=SYNTHETIC, markersize=4, alpha=0.6)
+    axes.plot(people, means, ".", color=SYNTHETIC, markersize=3)
     middle = np.median(means, axis=1)
     axes.plot(people, middle, color=SYNTHETIC, linestyle="-.", marker="o", label="simulated means, their median")
     typical = np.median(variance, axis=(1, 2))
@@ -220,8 +221,8 @@ def price_map(people, M, maps):
         axes.contour(people, M, error, levels=levels, colors=generation_colors(4), linestyles=STYLES[:4])
         axes.set(xscale="log", yscale="log")
         decorate(axes, when, "fresh human values a generation (number)", "size M of the training set (number)", False)
-        reached = np.nanmin(error, axis=0) <= 0.01
-        said.append(f"{people[np.argmax(reached)]:.0f} {when}")
+        first = int(np.argmax(np.nanmin(error, axis=0) <= 0.01))
+        said.append(f"{people[first]:.0f}{'' if first else ' or fewer'} {when}")  # the map may begin too late to tell
     for level, color, style in zip(levels, generation_colors(4), STYLES, strict=False):
         both[0].plot([], [], color=color, linestyle=style, label=f"error {level:g}")
     both[0].legend(frameon=False, fontsize="small", loc="upper right")
@@ -292,7 +293,7 @@ def network_back(bits, at):
     figure, axes = canvas(height=3.8)
     said = []
     for (name, values), color, style in zip(bits.items(), BETWEEN, STYLES, strict=False):
-        axes.plot(values, color=color, linewidth=0.6, alpha=0.6)
+        axes.plot(values, color=color, linewidth=0.6)
         mean = np.mean(values, axis=1)
         axes.plot(mean, color=color, linestyle=style, linewidth=2, marker="o", markersize=4, label=name)
         said.append(f"{name} from {mean[0]:.2f} to {mean[-1]:.2f}")
