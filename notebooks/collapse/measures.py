@@ -199,7 +199,7 @@ def components_alive(model):
 
 def _interval(low, high):
     for name, end in (("low", low), ("high", high)):
-        if isinstance(end, bool) or not isinstance(end, numbers.Real) or np.isnan(end):
+        if isinstance(end, bool) or not isinstance(end, numbers.Real):
             raise TypeError(f"{name} must be a number, and may be infinite, got {validate.shown(end)}")
     if not low < high:
         raise ValueError(f"low must be below high, got {low} and {high}")
