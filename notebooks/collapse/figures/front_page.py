@@ -4,7 +4,7 @@ import textwrap
 
 import numpy as np
 
-from collapse.figures.house import HUMAN, Picture, canvas, decorate, generation_colors
+from collapse.figures.house import HUMAN, Picture, canvas, decorate, generation_colors, lightly
 from collapse.models import FittedMixture
 
 HEIGHT = 0.74  # of the highest curve of a row; rows are 1 apart
@@ -48,9 +48,9 @@ def _rows_of_bells(axes, history):
     for row, (turn, color) in enumerate(zip(history.values(), _colors(history), strict=True)):
         density = np.exp(_blurred(turn.model, PEN * np.ptp(x)).log_prob(x))
         curve = row - HEIGHT * density / density.max()
-        axes.fill_between(x, row, curve, color=color, alpha=0.35, linewidth=0, zorder=row)
+        axes.fill_between(x, row, curve, facecolor=(color, 0.35), linewidth=0, zorder=row)
         axes.plot(x, curve, color=color, linewidth=1.2, zorder=row)
-        axes.scatter(turn.data, np.full(len(turn.data), row + 0.11), s=6, color=color, alpha=0.6, linewidth=0)
+        axes.scatter(turn.data, np.full(len(turn.data), row + 0.11), s=6, **lightly(color))
 
 
 def _blurred(model, width):
@@ -67,15 +67,15 @@ def _rows_of_words(axes, history, mark):
         _, *whole = passage.split()  # the first word may be cut
         shares.append(np.mean([word.startswith(mark) for word in whole]))
         for place, line in enumerate(textwrap.wrap(" ".join(whole), LINE)[:LINES]):
-            _line_of_words(axes, row + TEXT + 0.36 * (place - 0.5) + 0.1, line.split(), mark, _colors(history)[-1])
+            _line_of_words(axes, row + TEXT + 0.36 * (place - 0.5) + 0.1, line.split(), mark)
     axes.set(xlim=(0, 1), xticks=[])
     return shares
 
 
-def _line_of_words(axes, y, words, mark, color):
+def _line_of_words(axes, y, words, mark):
     """Write a line twice, each time with spaces in place of the other's words: in a font of one width they fit."""
-    look = dict(fontsize=8.5, family="monospace", va="baseline")
-    for marked, how in ((False, dict(color="0.15")), (True, dict(color=color, weight="bold"))):
+    look, (_, dark) = dict(fontsize=8.5, family="monospace", va="baseline"), generation_colors(2)
+    for marked, how in ((False, dict(color="0.15")), (True, dict(color=dark, weight="bold"))):
         shown = [word if word.startswith(mark) == marked else " " * len(word) for word in words]
         if any(map(str.strip, shown)):
             axes.text(0, y, " ".join(shown), **look, **how)

@@ -6,12 +6,12 @@ Bands are two standard errors wide on either side (`measures.mean_band`, `measur
 from itertools import cycle
 
 import numpy as np
-import seaborn as sns
 from scipy import stats
 
 from collapse import measures
 from collapse.figures.house import (
     ESTIMATOR,
+    FAINT,
     HUMAN,
     OTHER,
     SYNTHETIC,
@@ -20,6 +20,8 @@ from collapse.figures.house import (
     canvas,
     decorate,
     generation_colors,
+    histogram,
+    lightly,
     with_band,
 )
 
@@ -29,7 +31,7 @@ SHOWN = 60  # single histories drawn in a fan: more of them hide each other
 def heights(data, model):
     """Draw measured heights as a histogram with the bell fitted to them."""
     figure, axes = canvas(height=3.6)
-    sns.histplot(x=data, ax=axes, stat="density", binwidth=1, color=HUMAN, alpha=0.4, label="measured")
+    histogram(axes, data, binwidth=1)
     x = np.linspace(min(data) - 2, max(data) + 2, 200)
     axes.plot(x, np.exp(model.log_prob(x)), color=HUMAN, linewidth=2, label="fitted Gaussian")
     decorate(axes, "The human data", "height (inches)", "share per inch")
@@ -63,7 +65,7 @@ def one_history(models, shown):
 def histories(variance, median_theory):
     """Draw the variances of many histories with their mean and their median, on a logarithmic scale."""
     figure, axes = canvas()
-    axes.plot(variance[:, :SHOWN], color="0.75", linewidth=0.6)
+    axes.plot(variance[:, :SHOWN], color=FAINT, linewidth=0.6)
     axes.plot(variance.mean(axis=1), color=OTHER, linewidth=2, linestyle="-.", label="mean of all histories")
     median = with_band(axes, measures.median_band(variance), color=SYNTHETIC, label="median of all histories")
     axes.plot(median_theory, label="theory for the median", **THEORY)
@@ -110,11 +112,11 @@ def estimators(variance, theory):
 def random_walk(mean, theory_square):
     """Draw the means of many histories and the spread that theory expects, 2 sqrt(E[mu^2]) either side."""
     figure, axes = canvas()
-    axes.plot(mean[:, :SHOWN], color="0.75", linewidth=0.6)
+    axes.plot(mean[:, :SHOWN], color=FAINT, linewidth=0.6)
     square, low, high = measures.mean_band(mean**2)
     x = np.arange(len(mean))
     for side in (-2, 2):
-        axes.fill_between(x, side * np.sqrt(low), side * np.sqrt(high), color=SYNTHETIC, alpha=0.5, linewidth=0)
+        axes.fill_between(x, side * np.sqrt(low), side * np.sqrt(high), **lightly(SYNTHETIC))
         axes.plot(x, side * np.sqrt(square), color=SYNTHETIC, label="2 root mean squares" if side == 2 else None)
         axes.plot(x, side * np.sqrt(theory_square), label="theory: $2 \\sqrt{n/M}$" if side == 2 else None, **THEORY)
     axes.set_ylim(-3.5 * np.sqrt(theory_square[-1]), 3.5 * np.sqrt(theory_square[-1]))
@@ -136,7 +138,7 @@ def landing(mean, laws):
         counts = np.histogram(mean[ddof], bins)[0]
         density = counts / (mean[ddof].size * np.diff(bins))
         error = 2 * np.sqrt(counts) / (mean[ddof].size * np.diff(bins))
-        axes.stairs(density, bins, fill=True, color=style["color"], alpha=0.4, label="simulated")
+        axes.stairs(density, bins, fill=True, label="simulated", **lightly(style["color"]))
         centers = (bins[1:] + bins[:-1]) / 2
         axes.errorbar(centers, density, yerr=error, fmt="none", color=style["color"], linewidth=1)
         axes.plot(x, laws[ddof].pdf(x), label="theory", **THEORY)

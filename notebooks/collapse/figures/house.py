@@ -25,7 +25,9 @@ ESTIMATOR = {
     1: dict(color=SYNTHETIC, linestyle="-", label="unbiased (ddof=1)"),
     0: dict(color=OTHER, linestyle="-.", label="maximum likelihood (ddof=0)"),
 }
+FAINT = "0.58"  # for single histories, many of them: the lightest gray that still stands out from white, three to one
 DPI = 110
+SMALLEST = 8.1  # points of the smallest words: where a laptop shrinks a wide figure to 920 pixels, 8 are left
 WORDS_WIDTH = 100  # characters a line of output holds on a laptop before it breaks inside a word
 
 
@@ -42,8 +44,21 @@ def _print_described(figure, printer, cycle):
 
 
 def generation_colors(count):
-    """Colors for `count` generations, from early (light) to late (dark)."""
-    return [to_hex(color) for color in sns.color_palette("flare", count)]
+    """Colors for `count` generations, from early (light, yet three to one against white) to late (dark)."""
+    ramp = sns.color_palette("flare", as_cmap=True)
+    return [to_hex(ramp(place)) for place in np.linspace(0.26, 0.95, count)]
+
+
+def lightly(color):
+    """Looks of an area or a dot in a light shade, so that what lies behind it shows; its edge stands out from white."""
+    return dict(facecolor=(color, 0.35), edgecolor=color, linewidth=0.6)
+
+
+def histogram(axes, data, binwidth):
+    """Draw the measured human data."""
+    sns.histplot(x=data, ax=axes, stat="density", binwidth=binwidth, label="measured")
+    for bar in axes.patches:
+        bar.set(**lightly(HUMAN))
 
 
 def canvas(columns=1, width=7.6, height=4.0, **grid):
@@ -65,7 +80,7 @@ def decorate(axes, title, xlabel, ylabel, legend=True):
 def with_band(axes, band, color, label, linestyle="-"):
     """Draw a curve over generations in its error band, (curve, low, high); return the curve."""
     curve, low, high = band
-    axes.fill_between(np.arange(len(curve)), low, high, color=color, alpha=0.3, linewidth=0)
+    axes.fill_between(np.arange(len(curve)), low, high, **lightly(color))
     axes.plot(curve, color=color, linestyle=linestyle, linewidth=2, label=label)
     return curve
 

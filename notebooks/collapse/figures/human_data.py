@@ -15,6 +15,7 @@ from collapse.figures.house import (
     DPI,
     HUMAN,
     OTHER,
+    SMALLEST,
     SYNTHETIC,
     THEORY,
     Picture,
@@ -27,7 +28,7 @@ from collapse.figures.house import (
 GRAY = "0.35"
 STYLES = ("-", "-.", ":", (0, (3, 1, 1, 1, 1, 1)), (0, (1, 3)))
 MARKERS = ("o", "s", "^", "D", "v")
-BETWEEN = (SYNTHETIC, OTHER, GRAY, "#CC79A7", "#8C6D00")
+BETWEEN = (SYNTHETIC, OTHER, GRAY, "#CC79A7", "#663300")
 
 
 def diet_table(rows):
@@ -68,7 +69,7 @@ def _cell(axes, curve, measure):
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     decorate(axes, end, "generation", measure, legend=False)
     axes.title.set_fontsize("small")
-    axes.tick_params(labelsize="x-small")
+    axes.tick_params(labelsize=SMALLEST)
     return end
 
 
@@ -118,7 +119,7 @@ def half_a_person(people, variance, theory, border):
     """
     figure, axes = canvas(height=3.8)
     means = np.mean(variance, axis=-1)
-    axes.plot(people, means, ".", color=SYNTHETIC, markersize=4, alpha=0.6)
+    axes.plot(people, means, ".", color=SYNTHETIC, markersize=3)
     middle = np.median(means, axis=1)
     axes.plot(people, middle, color=SYNTHETIC, linestyle="-.", marker="o", label="simulated means, their median")
     typical = np.median(variance, axis=(1, 2))
@@ -292,7 +293,7 @@ def network_back(bits, at):
     figure, axes = canvas(height=3.8)
     said = []
     for (name, values), color, style in zip(bits.items(), BETWEEN, STYLES, strict=False):
-        axes.plot(values, color=color, linewidth=0.6, alpha=0.6)
+        axes.plot(values, color=color, linestyle=style, linewidth=0.6)
         mean = np.mean(values, axis=1)
         axes.plot(mean, color=color, linestyle=style, linewidth=2, marker="o", markersize=4, label=name)
         said.append(f"{name} from {mean[0]:.2f} to {mean[-1]:.2f}")

@@ -10,6 +10,7 @@ from collapse import measures
 from collapse.figures.house import (
     HUMAN,
     OTHER,
+    SMALLEST,
     SYNTHETIC,
     THEORY,
     Picture,
@@ -24,7 +25,7 @@ LOOKS = {  # of a setting
     NOISE: dict(color=OTHER, linestyle="-."),
     LOOP: dict(color=SYNTHETIC, linestyle="-"),
     "T = 0.8, 25 % human": dict(color="0.2", linestyle=(0, (5, 1))),
-    "T = 0.8, accumulate": dict(color="0.5", linestyle=":"),
+    "T = 0.8, accumulate": dict(color="#CC79A7", linestyle=":"),
 }
 BANDS = {
     "once": "once",
@@ -137,7 +138,7 @@ def dying_words(chains):
         axes.set_ylim(-3, 103)
         decorate(axes, setting, "generation", "share still used (%)", legend=setting == NOISE)
         said.append(f"at {setting}: {', '.join(ends)}")
-    words = dict(title="in the human text", title_fontsize="x-small", fontsize="x-small")
+    words = dict(title="in the human text", title_fontsize=SMALLEST, fontsize=SMALLEST)
     both[0].legend(frameon=False, loc="upper right", bbox_to_anchor=(1.02, 0.93), **words)
     return Picture(
         figure,
@@ -155,7 +156,7 @@ def cross_table(cross):
         axes.imshow(table, cmap="cividis", vmin=0, vmax=highest, aspect="auto")
         for (i, j), bits in np.ndenumerate(table):
             color = "white" if bits < 0.55 * highest else "black"
-            axes.text(j, i, f"{bits:.1f}", ha="center", va="center", color=color, fontsize="x-small")
+            axes.text(j, i, f"{bits:.1f}", ha="center", va="center", color=color, fontsize=SMALLEST)
         names = range(len(table))
         axes.set(xticks=range(table.shape[1]), xticklabels=["human", *names], yticks=names)
         decorate(axes, setting, "text of generation", "model of generation", legend=False)
