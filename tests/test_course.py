@@ -33,7 +33,10 @@ WHOLE = [lesson.name for lesson in LESSONS if lesson.is_start or os.environ.get(
 
 # One known mistake a notebook, and the words in which its reason must reach the student.
 MISTAKES = {
-    "0.3": ("def spread(sample):\n    return np.std(sample)", "You divided by M. The unbiased variance"),
+    "0.3": (
+        "def spread(sample):\n    return np.std(sample)\n\n\ncheck = print  # gains nothing",
+        "You divided by M. The unbiased variance",
+    ),
     "1.2": ("generations_to_half = 250 / 2", "Half of M is a fair guess, but the law has ln 2"),
     "2.1": (
         "def shares(log_joint):\n    joint = np.exp(log_joint)\n    return joint / joint.sum(axis=1, keepdims=True)",
