@@ -12,7 +12,7 @@ import seaborn as sns
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 
@@ -52,6 +52,12 @@ def generation_colors(count):
 def lightly(color):
     """Looks of an area or a dot in a light shade, so that what lies behind it shows; its edge stands out from white."""
     return dict(facecolor=(color, 0.35), edgecolor=color, linewidth=0.6)
+
+
+def ink_on(color):
+    """Black or white, whichever stands out more from a color: by WCAG's luminance, their contrasts cross at 0.18."""
+    red, green, blue = np.array(to_rgb(color)) ** 2.2
+    return "black" if 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.18 else "white"
 
 
 def histogram(axes, data, binwidth):

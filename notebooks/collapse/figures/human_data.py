@@ -334,9 +334,10 @@ def curators(mean, variance, theory, center):
         said.append(f"{name}: mean {ends[0]:.2f}, variance {ends[1]:.2f}")
     for axes in (left, right):
         axes.xaxis.set_major_locator(MaxNLocator(integer=True))
-    left.axhline(center, color=GRAY, linestyle=":", linewidth=1.2)
-    left.axhline(0, color=HUMAN, linestyle=":", linewidth=1.2)
-    decorate(left, "Where the world lies (dotted: taste, humans)", "generation", "mean (human standard deviations)")
+    for place, color, name in ((center, GRAY, "taste"), (0, HUMAN, "humans")):
+        left.axhline(place, color=color, linestyle=":", linewidth=1.2)
+        left.annotate(name, (1, place), xycoords=left.get_yaxis_transform(), ha="right", va="bottom", fontsize="small")
+    decorate(left, "Where the world lies", "generation", "mean (human standard deviations)")
     decorate(right, "How wide it is", "generation", "mean variance (humans: 1)")
     return Picture(figure, f"after {len(values) - 1} generations, {'; '.join(said)}.")
 

@@ -17,6 +17,7 @@ from collapse.figures.house import (
     canvas,
     decorate,
     generation_colors,
+    ink_on,
     with_band,
 )
 
@@ -153,10 +154,10 @@ def cross_table(cross):
     tables = {setting: _table(cross, setting) for setting in (NOISE, LOOP)}
     highest = max(table.max() for table in tables.values())
     for axes, (setting, table) in zip(both, tables.items(), strict=True):
-        axes.imshow(table, cmap="cividis", vmin=0, vmax=highest, aspect="auto")
+        image = axes.imshow(table, cmap="cividis", vmin=0, vmax=highest, aspect="auto")
         for (i, j), bits in np.ndenumerate(table):
-            color = "white" if bits < 0.55 * highest else "black"
-            axes.text(j, i, f"{bits:.1f}", ha="center", va="center", color=color, fontsize=SMALLEST)
+            look = dict(ha="center", va="center", fontsize=SMALLEST, color=ink_on(image.cmap(bits / highest)))
+            axes.text(j, i, f"{bits:.1f}", **look)
         names = range(len(table))
         axes.set(xticks=range(table.shape[1]), xticklabels=["human", *names], yticks=names)
         decorate(axes, setting, "text of generation", "model of generation", legend=False)

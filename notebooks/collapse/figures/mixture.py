@@ -274,7 +274,7 @@ def kernel_variance(variances, expected, limits):
         mean = with_band(left, measures.mean_band(variances[h]), label=f"h = {h:g}", **look)
         left.plot(expected[h], label=None if said else "theory", **THEORY)
         claim = mean[0] + h**2 * np.arange(len(mean))
-        left.plot(claim, color=look["color"], linewidth=1, linestyle=(0, (1, 3)))
+        left.plot(claim, color=look["color"], linewidth=1, linestyle=(0, (1, 2 * len(said) + 2)))
         said.append(f"{mean[-1]:.2f} at h = {h:g} (theory {expected[h][-1]:.2f}, limit {limit:.2f})")
     left.set_ylim(0, 1.6 * max(limits.values()))
     decorate(left, "Fixed width (thin dots: $h^2$ more, forever)", "generation", "mean variance", legend=False)

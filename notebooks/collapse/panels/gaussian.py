@@ -5,7 +5,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from collapse import measures, theory
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Gaussian
 from collapse.panels.base import Panel, canvas, control
@@ -66,7 +66,7 @@ def _prepare(fan, bell):
     """Draw everything that stays, and return the artists that move."""
     newest = dict(marker="o", markersize=4, markevery=[-1], animated=True)
     moving = dict(
-        lines=LineCollection([], colors="0.8", linewidths=0.6, zorder=1, animated=True),
+        lines=LineCollection([], colors=FAINT, linewidths=0.6, zorder=1, animated=True),
         median=fan.plot([], [], color=SYNTHETIC, linewidth=2, label=f"median of {LINEAGES}", **newest)[0],
         one=fan.plot([], [], color=OTHER, linewidth=1.5, linestyle="-.", label="one history", **newest)[0],
         theory=fan.plot([], [], label="theory, median", animated=True, **THEORY)[0],
@@ -76,12 +76,12 @@ def _prepare(fan, bell):
     fan.add_collection(moving["lines"])
     fan.set(yscale="log", xlim=(0, LAST), ylim=(1e-4, 1e3))
     decorate(fan, "Variance (dotted: half-life of the median)", "generation", "variance (humans: 1)", legend=False)
-    fan.legend(frameon=False, fontsize="x-small", loc="upper right")
+    fan.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
     x = np.linspace(-EDGE, EDGE, 300)
     bell.plot(x, np.exp(-(x**2) / 2), color=HUMAN, label="the humans")
     bell.set(xlim=(-EDGE, EDGE), ylim=(0, 1.35))
     decorate(bell, "The bell of that history", "height (human standard deviations)", "density / peak", legend=False)
-    bell.legend(frameon=False, fontsize="x-small", loc="upper left", ncols=2)
+    bell.legend(frameon=False, fontsize=SMALLEST, loc="upper left", ncols=2)
     return moving
 
 

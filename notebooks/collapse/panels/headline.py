@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import theory
-from collapse.figures.house import OTHER, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import FAINT, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.panels.base import Panel, canvas, control
 from collapse.people import HOW, write_along
 
@@ -52,11 +52,11 @@ def writers():
 
 def _prepare(texts, curves):
     """Draw everything that stays, and return the artists that move."""
-    texts.plot([-4, 4], [-4, 4], color="0.75", linewidth=1, label="text = home")
-    dots = texts.plot([], [], "o", color=SYNTHETIC, markersize=3, alpha=0.6, markeredgewidth=0, animated=True)[0]
+    texts.plot([-4, 4], [-4, 4], color=FAINT, linewidth=1, label="text = home")
+    dots = texts.plot([], [], "o", color=SYNTHETIC, markersize=2.5, animated=True)[0]
     texts.set(xlim=(-4, 4), ylim=(-4, 4))
     decorate(texts, "Single texts", "home of the author (human sd)", "text (human sd)", legend=False)
-    texts.legend(frameon=False, fontsize="x-small", loc="upper left")
+    texts.legend(frameon=False, fontsize=SMALLEST, loc="upper left")
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
     varied = curves.plot([], [], color=SYNTHETIC, label="diversity of all texts", **newest)[0]
     new = curves.plot([], [], color=OTHER, linestyle="-.", label="novelty for the author", **newest)[0]
@@ -64,7 +64,7 @@ def _prepare(texts, curves):
     curves.plot([], [], label="theory, many authors", **THEORY)
     curves.set(xlim=(0, LAST), ylim=(0, 2.4))
     decorate(curves, "What becomes of them", "generation", "variance (humans: 1)", legend=False)
-    curves.legend(frameon=False, fontsize="x-small", loc="upper right")
+    curves.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
     return dict(dots=dots, varied=varied, new=new, laws=laws)
 
 

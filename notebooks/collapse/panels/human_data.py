@@ -6,7 +6,7 @@ from matplotlib.collections import LineCollection
 
 from collapse import theory
 from collapse.diets import accumulate, mix, replace, switch
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Gaussian
 from collapse.models.gaussian import Moments, ShortcutGaussian
@@ -108,7 +108,7 @@ def _bill(diet, share, M, at):
 def _prepare(fan, bill):
     """Draw everything that stays, and return the artists that move."""
     moving = dict(
-        lines=LineCollection([], colors="0.8", linewidths=0.6, zorder=1, animated=True),
+        lines=LineCollection([], colors=FAINT, linewidths=0.6, zorder=1, animated=True),
         mean=fan.plot([], [], color=SYNTHETIC, linewidth=2, label=f"mean of {LINEAGES:,}", animated=True)[0],
         theory=fan.plot([], [], label="theory, mean", animated=True, **THEORY)[0],
         at=fan.axvline(0, color=HUMAN, linewidth=1.2, linestyle=":", animated=True),
@@ -121,10 +121,10 @@ def _prepare(fan, bill):
     fan.axhline(0.9, color="0.35", linewidth=1, linestyle=(0, (1, 3)))
     fan.set(xlim=(0, LAST), ylim=(0, 1.6))
     decorate(fan, "Variance (faint line: 0.9)", "generation", "variance (humans: 1)", legend=False)
-    fan.legend(fontsize="x-small", loc="upper right", framealpha=0.9).set_animated(True)  # above the histories
+    fan.legend(fontsize=SMALLEST, loc="upper right", framealpha=0.9).set_animated(True)  # above the histories
     bill.set(xlim=(0, LAST), yscale="log", ylim=(50, 1e6))
     decorate(bill, "The bill", "generation", "number of values", legend=False)
-    bill.legend(frameon=False, fontsize="x-small", loc="upper left")
+    bill.legend(frameon=False, fontsize=SMALLEST, loc="upper left")
     return moving
 
 

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import theory
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
 from collapse.panels.base import Panel, canvas, control
@@ -106,7 +106,7 @@ def _prepare(now, all_along):
     model = now.plot([], [], color=SYNTHETIC, linestyle="-.", linewidth=2, label="one history", animated=True)[0]
     now.set(yscale="log", xlim=(-8, 22), ylim=(1e-4, 30))
     decorate(now, "Density (A lives at 8, B at 14)", "value", "density", legend=False)
-    now.legend(frameon=False, fontsize="x-small", loc="upper right")
+    now.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
     lines = {}
     for kind, color, style in (("A", SYNTHETIC, "-"), ("B", OTHER, "-.")):
         look = dict(color=color, linestyle=style, linewidth=2, marker="o", markersize=4, markevery=[-1], animated=True)
@@ -116,7 +116,7 @@ def _prepare(now, all_along):
     all_along.set(xlim=(0, LAST), ylim=(0, 1.25), yticks=np.linspace(0, 1, 6))
     title = "Histories with points in the place of a kind"
     decorate(all_along, title, "generation", "share of histories", legend=False)
-    all_along.legend(frameon=False, fontsize="x-small", loc="upper right", ncols=3)
+    all_along.legend(frameon=False, fontsize=SMALLEST, loc="upper right", ncols=3)
     return dict(world=world, model=model, **lines)
 
 

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import validate
-from collapse.figures.house import HUMAN, SYNTHETIC, decorate
+from collapse.figures.house import HUMAN, SYNTHETIC, decorate, lightly
 from collapse.loop import run
 from collapse.models import Gaussian
 from collapse.panels.base import Panel, canvas, control
@@ -19,8 +19,8 @@ def photocopier(heights):
     if heights.ndim != 1:
         raise ValueError(f"heights must be one row of numbers, got shape {heights.shape}")
     figure, axes = canvas(columns=1, height=2.8)
-    original = axes.scatter([], [], s=16, alpha=0.5, color=HUMAN, animated=True)
-    copy = axes.scatter([], [], s=16, alpha=0.5, color=SYNTHETIC, animated=True)
+    original = axes.scatter([], [], s=16, animated=True, **lightly(HUMAN))
+    copy = axes.scatter([], [], s=16, animated=True, **lightly(SYNTHETIC))
     axes.set(
         xlim=(min(heights) - 12, max(heights) + 12), ylim=(-0.6, 1.6), yticks=[0, 1], yticklabels=["copy", "human"]
     )

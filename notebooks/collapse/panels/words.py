@@ -4,7 +4,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import measures, validate
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Categorical
 from collapse.panels.base import Panel, canvas, control
@@ -67,17 +67,17 @@ def _prepare(table, curves, original):
     ranks = np.arange(1, p.size + 1)
     table.plot(ranks, p, color=HUMAN, linewidth=2, label="the human text")
     table.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * p.size), ylim=(p[-1] / 2, 1.5))
-    look = dict(linestyle="none", marker="o", markersize=3, markeredgewidth=0, alpha=0.6, animated=True)
+    look = dict(linestyle="none", marker="o", markersize=2.5, animated=True)
     dots = table.plot([], [], color=SYNTHETIC, label="this generation", **look)[0]
     decorate(table, "Every word that is left", "rank of the word in the human text", "share of the words", legend=False)
-    table.legend(frameon=False, fontsize="x-small", loc="upper right")
+    table.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
     outside = curves.plot([], [], color=OTHER, label="the original's surprise at the text", **newest)[0]
     inside = curves.plot([], [], color=SYNTHETIC, linestyle="-.", label="entropy of the models", **newest)[0]
     curves.axhline(original.entropy(), label="where both begin", **THEORY)
     curves.set(xlim=(0, LAST), ylim=(0, 1.6 * original.entropy()))
     decorate(curves, "What a judge sees, and what is there", "generation", "nats a word", legend=False)
-    curves.legend(frameon=False, fontsize="x-small", loc="upper left", ncols=2)
+    curves.legend(frameon=False, fontsize=SMALLEST, loc="upper left", ncols=2)
     return dict(dots=dots, outside=outside, inside=inside)
 
 
