@@ -158,7 +158,8 @@ def _numbers(name, value, allowed):
     """Return `value` as a float array, if it holds real numbers."""
     array = as_array(name, value, allowed)
     exact = array.dtype == object and all(isinstance(each, numbers.Real) for each in array.flat)  # as fractions are
-    if array.dtype.kind not in "iuf" and not exact:
+    truths = array.dtype.kind == "b" and array.ndim > 0  # an average of True and False is a share
+    if array.dtype.kind not in "iuf" and not exact and not truths:
         raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
     return array.astype(float, copy=False)
 

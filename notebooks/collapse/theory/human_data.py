@@ -324,9 +324,10 @@ def human_worth(M, people):
 
 
 def human_price(M, people):
-    """How many synthetic values do what one human value would, beside `people` of them: M/(people + 1), exactly.
+    """How many of the synthetic values beside `people` human ones are worth one of these: M/(people + 1), exactly.
 
-    The M - people synthetic values, over the human ones that they are worth. Source: derived in notebook 05.
+    An average: the M - people synthetic values, over the human ones that they are worth together. No rate of exchange:
+    where a person leaves, further synthetic values may not make up for it. Source: derived in notebook 05.
     """
     M = validate.integers("M", M, least=2)
     return M / (_people(M, people) + 1)
