@@ -256,6 +256,13 @@ def test_one_command_makes_both_and_the_readme_names_it():
     assert f"{course.RELEASE.relative_to(course.ROOT)}/\n" in ignored
 
 
+def test_students_need_no_nbgrader():
+    for name in ("requirements.txt", "environment.yml"):
+        assert "nbgrader" not in (course.ROOT / name).read_text()
+    paths = (NOTEBOOKS / "collapse").rglob("*.py")
+    assert not [path.name for path in paths if re.search(r"^\s*(import|from) nbgrader", path.read_text(), re.MULTILINE)]
+
+
 def test_no_texts_of_a_teacher_are_handed_out(tmp_path, monkeypatch):
     shutil.copytree(course.ROOT / "data", tmp_path / "data")
     (tmp_path / "data" / "mine.txt").touch()
