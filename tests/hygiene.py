@@ -174,11 +174,15 @@ def rule_outputs(lesson):
                 yield f"cell {cell.id} has stored {kind} output"
             widgets = [mime for mime in output.get("data", {}) if "widget" in mime]
             yield from (f"cell {cell.id} has stored {mime}" for mime in widgets)
-            if output.get("metadata"):
+            if set(output.get("metadata", {})) - {"image/png"} or set(_of_picture(output)) - {"alt"}:
                 yield f"cell {cell.id} has output metadata {dict(output.metadata)}"
         found = REPR.search("\n".join(printed(cell)))
         if found:
             yield f"cell {cell.id} prints {found[0]!r}: format it"
+
+
+def _of_picture(output):
+    return output.get("metadata", {}).get("image/png", {})
 
 
 def rule_outputs_are_stored(lesson):

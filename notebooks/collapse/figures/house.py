@@ -113,9 +113,15 @@ class Picture:
         self.figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
+    def alt(self):
+        """Return a short text in place of the picture; nbconvert hands it on to pages, JupyterLab does not yet."""
+        titles = " ".join(f"{_title(axes)}." for axes in self.figure.axes).replace("\n", " ")
+        return f"{titles} What is to be seen is said below the picture."
+
     def _ipython_display_(self):
         picture = base64.b64encode(self.png()).decode()
-        display({"image/png": picture, "text/plain": describe(self.figure)}, raw=True)
+        data = {"image/png": picture, "text/plain": describe(self.figure)}
+        display(data, raw=True, metadata={"image/png": {"alt": self.alt()}})
         print(textwrap.fill(self.sentence, WORDS_WIDTH))
 
     def __repr__(self):
@@ -130,10 +136,13 @@ def describe(figure):
     lines = [f"Figure of {len(figure.axes)} axes"]
     for axes in figure.axes:
         scales = f"{axes.get_xscale()}/{axes.get_yscale()}"
-        title = axes.get_title(loc="left") or axes.get_title()
-        lines.append(f"axes {title!r}: x {axes.get_xlabel()!r}, y {axes.get_ylabel()!r}, {scales}")
+        lines.append(f"axes {_title(axes)!r}: x {axes.get_xlabel()!r}, y {axes.get_ylabel()!r}, {scales}")
         lines += [f"  {line}" for line in _describe_artists(axes)]
     return "\n".join(lines)
+
+
+def _title(axes):
+    return axes.get_title(loc="left") or axes.get_title()
 
 
 def _describe_artists(axes):

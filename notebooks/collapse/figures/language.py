@@ -140,7 +140,7 @@ def dying_words(chains):
         decorate(axes, setting, "generation", "share still used (%)", legend=setting == NOISE)
         said.append(f"at {setting}: {', '.join(ends)}")
     words = dict(title="in the human text", title_fontsize=SMALLEST, fontsize=SMALLEST)
-    both[0].legend(frameon=False, loc="upper right", bbox_to_anchor=(1.02, 0.93), **words)
+    both[0].legend(framealpha=0.9, edgecolor="none", loc="upper right", bbox_to_anchor=(1.02, 0.93), **words)
     return Picture(
         figure,
         f"percentage of the human words of each band that generations 0 and {len(curve) - 1} use; {'; '.join(said)}.",
