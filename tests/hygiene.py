@@ -22,6 +22,12 @@ MOST_BYTES, MEDIAN_LINES, NINTH_DECILE_LINES, MOST_LINES = 2 * MEGABYTE, 4, 12, 
 
 ID = re.compile(r"([a-z]+\d?|\d{1,2})(-([a-z]+\d?|\d{1,2}))*")  # a random id would need luck to look like this
 HEADING = re.compile(r"^(#+) +(.+?) *$", re.MULTILINE)
+# What looks like a heading and is none to a screen reader, or one that the rules here do not see.
+NO_HEADING = re.compile(
+    r"^ *(?:\*\*[^*\n]+\*\*|__[^_\n]+__|<h\d.*|#+|(?<=\S\n)(?:=+|-+)) *$", re.MULTILINE | re.IGNORECASE
+)
+MARKDOWN_LINK = re.compile(r"(!?)\[([^\]]*)\]\([^)]+\)")
+NOWHERE = {"", "here", "click here", "link", "this", "this link", "there", "see", "more", "read more"}
 SECTION = re.compile(r"(\d+)\. (.+) \((\d+) min\)")
 SOURCE = re.compile(r"\b\d{4}\.\d{5}\b|\b10\.\d{4,}/[^\s)\]>]*[^\s)\]>.,;]")
 REPR = re.compile(r"\bat 0x[0-9a-f]+|\bnp\.(?:float|int|uint|bool|str)\w*\(|\bnp\.(?:True|False)_")
@@ -263,12 +269,19 @@ def rule_headings(lesson):
     ]
     if [level for level, _ in headings].count(1) != 1:
         yield "there must be one title"
+    yield from (f"heading {text!r} stands twice" for _, text in sorted(set(headings)) if _twice(text, headings))
     for (before, _), (level, text) in zip(headings, headings[1:], strict=False):
         if level > before + 1:
             yield f"heading {text!r} skips a level"
     for cell in lesson.markdown:
         if re.search(r"(?<!\A)^## ", _without_fences(cell.source), re.MULTILINE):
             yield f"cell {cell.id} has a section's heading that does not begin the cell"
+        for found in NO_HEADING.finditer(_without_fences(cell.source)):
+            yield f"cell {cell.id} has {found[0].strip()!r}, which only looks like a heading"
+
+
+def _twice(text, headings):
+    return [other for _, other in headings].count(text) > 1
 
 
 def _without_fences(source):
@@ -313,6 +326,15 @@ def rule_links(lesson):
     text = "\n".join(cell.source for cell in lesson.markdown)
     if lesson.following and f"]({lesson.following})" not in text:
         yield f"there is no link to {lesson.following}"
+
+
+def rule_texts_of_links(lesson):
+    for cell in lesson.markdown:
+        for picture, text in MARKDOWN_LINK.findall(re.sub("`[^`]*`", "", _without_fences(cell.source))):
+            if picture and not text.strip():
+                yield f"cell {cell.id} has a picture without a text in its place"
+            elif not picture and text.strip(" .*_").lower() in NOWHERE:
+                yield f"cell {cell.id} has a link that does not say where it leads: {text!r}"
 
 
 def rule_references(lesson):
