@@ -1,0 +1,95 @@
+"""Faults in the package, planted while it runs: in the kernel of a notebook's copy, or in a process that runs tests.
+
+Each function replaces one function of the package by one that is wrong. Nothing on disk changes.
+"""
+
+import importlib
+import re
+
+PLANTED = "planted"
+
+
+def replace(where, name, wrap):
+    """Replace the function `name` of a module of the package by `wrap` of the right one."""
+    module = importlib.import_module(f"collapse.{where}")
+    setattr(module, name, wrap(getattr(module, name)))
+
+
+def scaled(where, name, factor=1.01):
+    """A formula is wrong by a factor."""
+    replace(where, name, lambda right: lambda *given, **named: factor * right(*given, **named))
+
+
+def repainted(where, name, change):
+    """Something is done to the picture that a function returns, be it a figure or the twin of a panel."""
+    replace(where, name, lambda right: lambda *given, **named: _changed(right(*given, **named), change))
+
+
+def _changed(shown, change):
+    if hasattr(shown, "sentence"):
+        change(shown)
+    else:
+        twin = shown.twin
+        shown.twin = lambda **values: _changed(twin(**values), change)
+    return shown
+
+
+def emptied(where, name):
+    """The figure shows nothing."""
+    repainted(where, name, lambda picture: [axes.clear() for axes in picture.figure.axes])
+
+
+def relabeled(where, name):
+    """An axis has the wrong words."""
+    repainted(where, name, lambda picture: picture.figure.axes[0].set_xlabel(PLANTED))
+
+
+def halved(where, name):
+    """The first curve is half as high as it should be."""
+
+    def change(picture):
+        line = picture.figure.axes[0].lines[0]
+        line.set_ydata(line.get_ydata() / 2)
+
+    repainted(where, name, change)
+
+
+def lying(where, name):
+    """The sentence below the picture has another number than the picture."""
+
+    def change(picture):
+        picture.sentence = another_digit(picture.sentence)
+
+    repainted(where, name, change)
+
+
+def rejecting(number):
+    """A judge finds the solution wrong."""
+    _judge(number, lambda right: lambda answer: _verdict(False))
+
+
+def accepting(number):
+    """A judge finds everything right."""
+    _judge(number, lambda right: lambda answer: _verdict(True))
+
+
+def _judge(number, wrap):
+    exercises = importlib.import_module("collapse.exercises").EXERCISES
+    base = importlib.import_module("collapse.exercises.base")
+    exercises[number] = base.Exercise(wrap(exercises[number].judge), exercises[number].hints)
+
+
+def _verdict(correct):
+    return importlib.import_module("collapse.exercises.base").Verdict(correct, f"{PLANTED}.")
+
+
+def unsupported(number):
+    """A claim has a verdict that its evidence does not bear out."""
+    claims = importlib.import_module("collapse.claims")
+    claim = claims.CLAIMS[number]
+    vars(claim)["verdict"] = claims.NOT_SUPPORTED
+
+
+def another_digit(text):
+    """Return the text with its last digit changed."""
+    return re.sub(r"\d(?=\D*\Z)", lambda digit: str((int(digit[0]) + 1) % 10), text)
