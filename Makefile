@@ -3,7 +3,7 @@
 PRIVATE := $(if $(shell command -v uv 2>/dev/null),,.uv/bin/uv)
 UV := $(or $(PRIVATE),uv)
 
-.PHONY: lab test bench notebooks lint requirements oldest newest weekly release course-check
+.PHONY: lab test bench notebooks lint requirements oldest newest machines weight weekly release course-check
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -44,6 +44,14 @@ oldest: $(PRIVATE)
 
 newest: $(PRIVATE)
 	$(UV) run --isolated --python 3.13 pytest $(ARGS)
+
+# The notebooks, and only they, on every mix of Python, packages, BLAS kernel and threads; half an hour.
+machines: $(PRIVATE)
+	$(UV) run python tests/machines.py $(ARGS)
+
+# Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
+weight: $(PRIVATE)
+	$(UV) run python tests/weigh.py
 
 # What the weekly workflow runs: the newest versions that pyproject.toml allows, with its date lifted.
 weekly: $(PRIVATE)

@@ -1,9 +1,12 @@
-"""The repository as a clone sees it: its root and its files."""
+"""The repository as a clone sees it: its root, its files, and the uv that makes its environment."""
 
+import os
+import shutil
 import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+UV = os.environ.get("UV") or shutil.which("uv") or str(ROOT / ".uv/bin/uv")
 
 
 def files():
