@@ -56,5 +56,5 @@ def main():
 if __name__ == "__main__":
     for library in ("OPENBLAS", "OMP", "MKL"):  # before anything imports numpy
         os.environ[f"{library}_NUM_THREADS"] = "1"
-    sys.path.insert(0, str(FOLDER.parents[1] / "notebooks"))
+    sys.path[:0] = [str(FOLDER.parents[1] / name) for name in ("notebooks", "tests")]
     main()

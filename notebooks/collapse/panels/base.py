@@ -7,6 +7,7 @@ still (axes, ticks, words) is drawn once; only artists marked `animated=True` ar
 import asyncio
 import html
 import io
+from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
@@ -18,6 +19,7 @@ from collapse.figures.house import Picture
 
 DPI = 100
 PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
+ACCESS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 
 
 def canvas(columns=2, width=9.2, height=3.6):
@@ -33,11 +35,19 @@ def control(kind, label, tooltip, **settings):
     """Make a control of the ipywidgets class `kind` with the look that all controls share."""
     style = {"description_width": "7.5em"}
     if kind is widgets.ToggleButtons:
-        style["button_width"] = "7.5em"
-    layout = widgets.Layout(width="24em")
-    return kind(
+        style["button_width"] = "9.5em"
+    layout = widgets.Layout(width="30em")  # two fit beside each other, even on a small screen
+    made = kind(
         description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings
     )
+    made.add_class("jupyter-widgets")  # some kinds lack it, and with it the margin of the others
+    return made
+
+
+def _access():
+    """Make the hidden output that runs access.js in the page."""
+    script = {"output_type": "display_data", "data": {"application/javascript": ACCESS}, "metadata": {}}
+    return widgets.Output(outputs=(script,), layout=widgets.Layout(display="none"))
 
 
 class _Twin(Picture):
@@ -74,11 +84,15 @@ class Panel(widgets.VBox):
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
         width, height = (f"{pixels}px" for pixels in figure.canvas.get_width_height())
         self.controls = dict(controls)
-        self.picture = widgets.Image(format="png", layout=widgets.Layout(width=width, height=height))
-        two_lines = widgets.Layout(width=width, min_height="3.6em")  # the page below must not jump
-        self.words, self.error = widgets.HTML(layout=two_lines), widgets.HTML()
-        rows = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", width=width))
-        super().__init__([rows, self.picture, self.words, self.error])
+        narrow = dict(width="100%", max_width=width)  # where the window is narrower than the picture
+        whole = widgets.Layout(width=width, height=height, object_fit="contain")
+        self.picture = widgets.Image(format="png", layout=whole)
+        three_lines = widgets.Layout(min_height="84px", **narrow)  # the page below must not jump
+        self.words, self.error = widgets.HTML(layout=three_lines), widgets.HTML(layout=widgets.Layout(**narrow))
+        rows = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", **narrow))
+        super().__init__([rows, self.picture, self.words, self.error, _access()])
+        for widget, name in ((self, "panel"), (self.words, "words"), (self.error, "error")):
+            widget.add_class(f"collapse-{name}")
         for name in self.controls:
             self.controls[name].observe(self._on_change, names="value")
         self.redraw()

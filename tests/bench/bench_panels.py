@@ -1,0 +1,77 @@
+"""How long a learner waits for the picture: from the key that goes down to the decoded picture, in Chromium."""
+
+import os
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+
+from execute import NOTEBOOKS
+
+STEPS = 60  # single keys for each panel, as many for each of its controls
+PAUSE = 150  # milliseconds between them, after the picture
+BURSTS, BURST, HELD = 5, 10, 30  # bursts, keys of each, and the milliseconds between two keys
+FORGET = "lesson.seen.keys.length = lesson.seen.pictures.length = 0"
+
+
+def bench_panel(report):
+    from browser import Notebook, chromium, jupyterlab  # these need playwright, and no other benchmark does
+
+    with TemporaryDirectory() as folder, jupyterlab(Path(folder)) as address, chromium() as browser:
+        for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+            notebook = Notebook(browser, address, path.name)
+            notebook.run_panels()
+            for panel in notebook.panels():
+                report_panel(report, panel)
+            notebook.close()
+
+
+def report_panel(report, panel):
+    panel.show()
+    panel.picture.evaluate("lesson.watch")
+    steps = STEPS // len(panel.controls)
+    waits = {control.label: there_and_back(panel, control, steps) for control in panel.controls}
+    after = [burst(panel) for _ in range(BURSTS)]
+    name, load = panel.cell.replace("-", "_"), f"load {os.getloadavg()[0]:.1f}"
+    slowest = max(waits, key=lambda label: np.median(waits[label]))
+    single = np.concatenate(list(waits.values()))
+    all_controls = f"{steps} single keys on each of {len(waits)} controls; {load}"
+    report(f"{name}_median", np.median(single), "ms", f"keydown to decoded picture, {all_controls}")
+    worst = f"slowest: {slowest}, median {np.median(waits[slowest]):.0f} ms"
+    report(f"{name}_p95", np.percentile(single, 95), "ms", f"95th percentile of the same; {worst}; {load}")
+    quick = f"last of {BURST} keys, {HELD} ms apart, to the last picture: median of {BURSTS}; {load}"
+    report(f"{name}_burst", np.median(after), "ms", quick)
+
+
+def there_and_back(panel, control, steps):
+    """Milliseconds that each of some steps of a control takes; the other controls stand where a learner finds them."""
+    at_first = control.positions[1]
+    waits = [wait(panel, control.step) for _ in range(steps)]
+    control.to(at_first)
+    panel.page.wait_for_timeout(10 * PAUSE)
+    return waits
+
+
+def wait(panel, do):
+    """Milliseconds from the first key that `do` presses to the picture that follows."""
+    panel.page.evaluate(FORGET)
+    if not panel.shows_change(do):
+        raise RuntimeError(f"{panel.cell} shows no new picture. {panel.error}")
+    panel.page.wait_for_function("lesson.seen.pictures.length")
+    panel.page.wait_for_timeout(PAUSE)
+    seen = panel.page.evaluate("lesson.seen")
+    return seen["pictures"][-1] - seen["keys"][0]
+
+
+def burst(panel):
+    """Milliseconds from the last of several quick keys on the longest slider to the last picture."""
+    slider = max(panel.controls, key=lambda control: control.positions[2] if control.role == "slider" else 0)
+    slider.to(slider.positions[0])
+    panel.page.wait_for_timeout(10 * PAUSE)
+    panel.page.evaluate(FORGET)
+    for _ in range(BURST):
+        slider.step()
+        panel.page.wait_for_timeout(HELD)
+    panel.page.wait_for_timeout(10 * PAUSE)
+    seen = panel.page.evaluate("lesson.seen")
+    return seen["pictures"][-1] - seen["keys"][-1]

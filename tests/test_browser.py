@@ -1,0 +1,94 @@
+"""Every notebook as a learner has it: in JupyterLab and Chromium, all cells run, every panel driven by keyboard."""
+
+import os
+import sys
+from contextlib import contextmanager
+
+import pytest
+
+from browser import NoChromium, Notebook, chromium, jupyterlab
+from execute import NOTEBOOKS
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the Makefile needs a shell")
+NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+
+
+@contextmanager
+def chromium_or_skip():
+    """A browser; without one the test is skipped, but not where all tests must run."""
+    try:
+        with chromium() as opened:
+            yield opened
+    except NoChromium as problem:
+        if os.environ.get("CI"):
+            raise
+        pytest.skip(str(problem))
+
+
+# Before the others: there may be one playwright at a time.
+def test_a_missing_browser_is_named_and_fails_where_all_tests_must_run(monkeypatch):
+    monkeypatch.setattr("browser.find_chromium", lambda playwright: None)
+    for value, outcome in (("", pytest.skip.Exception), ("true", NoChromium)):
+        monkeypatch.setenv("CI", value)
+        with pytest.raises(outcome, match="apt-get install chromium"), chromium_or_skip():
+            pass
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    with chromium_or_skip() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as address:
+        yield address
+
+
+@pytest.fixture(scope="module", params=NAMES, ids=[name.removesuffix(".ipynb") for name in NAMES])
+def notebook(request, chrome, address):
+    """Open a notebook and run all of its cells; its kernel ends before the next notebook's begins."""
+    notebook = Notebook(chrome, address, request.param)
+    notebook.not_run = notebook.run_all()
+    yield notebook
+    notebook.close()
+
+
+def test_all_cells_run_in_silence(notebook):
+    assert notebook.complaints == []
+    assert notebook.not_run == []
+
+
+def drive(panel, control):
+    """Move a control to both ends and back; yield what a learner would complain about."""
+    where, at_first = f"{panel.cell}, {control.label}", panel.digest()
+    first, position, last = control.positions
+    shown = {position: at_first}
+    for end in {last, first} - {position}:
+        if not panel.shows_change(lambda end=end: control.to(end)):
+            yield f"{where}: no new picture at {end}. {panel.error}"
+        if control.positions[1] != end:
+            yield f"{where}: no key moves it to {end}"
+        shown[end] = panel.digest()
+    if len(set(shown.values())) != len(shown):
+        yield f"{where}: the same picture at different ones of {list(shown)}"
+    control.to(position)
+    if not panel.shows(at_first):
+        yield f"{where}: another picture, back at {position}. {panel.error}"
+
+
+def test_every_control_moves_by_keyboard_and_changes_the_picture(notebook):
+    panels = notebook.panels()
+    assert panels and all(panel.controls for panel in panels)
+    found = [complaint for panel in panels for control in panel.controls for complaint in drive(panel, control)]
+    assert (found, notebook.complaints) == ([], [])
+
+
+def test_every_control_and_picture_has_a_name_to_be_read_aloud(notebook):
+    for panel in notebook.panels():
+        panel.show()
+        for control in panel.controls:
+            assert panel.box.get_by_role(control.role, name=control.label, exact=True).count() == 1, control.label
+        assert panel.box.get_by_role("img", name="Figure").count() == 1
+        assert panel.box.get_by_role("status").text_content()
