@@ -4,28 +4,32 @@ import numpy as np
 import pytest
 from scipy.stats import norm
 
+from collapse import theory
 from collapse.exercises import EXERCISES
 
 SILLY = [None, "a", "12", [1, 2], {}, True, np.nan, np.inf, -np.inf, 1j, 1e300, object(), print, len, np.array([1, 2])]
-RIGHT = {"6.4": [0.25, 0.2505], "6.5": [0.605, 0.6050086, np.exp(-0.5)]}
+RIGHT = {"6.4": [2 / 3, 0.667], "6.5": [0.4703, 0.47, np.exp(-0.75)]}
 WRONG = {
     "6.4": [
-        (0.4, "That is o"),
-        (0.16, "one generation adds"),
-        (0.52, "generation 1"),
-        (0.6 / 1.4, "swapped"),
-        (0.5, "standard deviation"),
-        (1, "by lot"),
-        (0, "adds o^2"),
-        (0.3, "too large"),
+        (0.5, "in one generation"),
+        (0.7071, "adds one half"),
+        (0.2929, "left of the last texts"),
+        (0.3333, "the model's share"),
+        (0.4, "halves the standard deviation"),
+        (1, "nobody uses"),
+        (0, "of their own"),
+        (0.25, "too small"),
+        (0.8, "too large"),
     ],
     "6.5": [
         (0, "the statement"),
-        (0.366, "The standard deviation is its root"),
+        (0.2213, "The standard deviation is its root"),
         (1, "mean* variance"),
-        (0.7778, "mean sd over histories"),
+        (theory.expected_sd(200, 300), "mean sd over histories"),
+        (0.605, "after 200 fits"),
+        (0.6, "after 200 fits"),
         (0.5, "half-life"),
-        (-0.5, "logarithm"),
+        (-0.75, "logarithm"),
         (0.9, "too large"),
     ],
 }
@@ -85,6 +89,8 @@ WRONG_FUNCTIONS = {
         (lambda c: c[-1] - 2 * c[len(c) // 2] + c[0], "difference of the two rises"),
         (lambda c: c[-1] - c[len(c) // 2], "Divide it by the first half's"),
         (lambda c: (c[-1] - c[-2]) / (c[1] - c[0]), "last and the first step"),
+        (lambda c: (c.max() - c[len(c) // 2]) / (c[len(c) // 2] - c.min()), "highest and the lowest"),
+        (lambda c: (c[-1] - np.median(c)) / (np.median(c) - c[0]), "The middle is a place"),
         (lambda c: c, "shape"),
         (lambda c: 0.1, "instead of"),
     ],

@@ -5,17 +5,24 @@ import numpy as np
 from collapse import figures
 from collapse.comparison import Chain
 
-GENERATIONS = np.arange(6)
 
-
-def case_many_models():
-    rng = np.random.default_rng(1)
-    drift = {"bell": (1, 2), "tokens": (-2, 3), "network, hot": (-1, -1), "KDE": (0.3, 5)}
-    chains = {
-        name: Chain(*(GENERATIONS[:, None] * slope + 0.1 * rng.random((6, 9)) for slope in (human, own)), None, None)
-        for name, (own, human) in drift.items()
-    }
-    return figures.many_models(chains), ["4", "3", "2", "2"], []
+def case_eight_definitions():
+    """Three chains: one that meets all it can be put to, one that meets nothing, one of which too little is known."""
+    still = np.ones((6, 9))
+    curves = [still * np.linspace(1, end, 6)[:, None] for end in (9, 0.1, 0.1, 1)]
+    lost = Chain(
+        curves[0],
+        still,
+        *curves[1:3],
+        curves[3] * np.linspace(0, 1, 6)[:, None],
+        2,
+        np.inf,
+        [still[0], 0 * still[0]],
+        still[0],
+    )
+    kept = Chain(*[still] * 4, 0 * still, 2, 20, [still[0], still[0]], 0 * still[0])
+    chains = {"lost": lost, "kept": kept, "hardly known": Chain(*[still] * 4)}
+    return figures.eight_definitions(chains), ["1", "1", "1", "1", "1", "1", "1", "1", "3", "1", "8"], []
 
 
 def case_writers():
@@ -27,3 +34,14 @@ def case_writers():
         for values in (novelty[how], diversity[how]):
             numbers += [f"{values[generation].mean():.2f}" for generation in (0, 1, -1)]
     return figures.writers(novelty, diversity, theory), numbers, [curve for pair in theory.values() for curve in pair]
+
+
+def test_marks_say_what_the_table_says():
+    """Filled is yes, white is no; a word stands where there is no verdict."""
+    picture, _, _ = case_eight_definitions()
+    for axes in picture.figure.axes:
+        marks = [line for line in axes.lines if line.get_marker() == "o"]
+        assert [line.get_markerfacecolor() for line in marks][0] != "white"
+        assert all(line.get_markerfacecolor() == "white" for line in marks[1:])
+    words = [[text.get_text() for text in axes.texts] for axes in picture.figure.axes]
+    assert words == [["untested"], [], ["bounded"], ["untested"], [], ["no modes"], [], ["untested"]]

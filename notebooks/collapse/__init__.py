@@ -1,20 +1,21 @@
 """Model collapse, in rooms: where a thing belongs.
 
-========== =====================================================================
-validate   what arguments are allowed, and the errors that say so
-models     things that fit and sample, one file each
-text       corpora: load, clean, encode
-loop       the one loop: fit, sample, feed
-diets      what the next generation is fed
-measures   what is measured of a generation
-theory     closed forms, each with its source
-people     authors who write with a model's help, a toy
-comparison many models in the loop, and what "collapse" could mean
-claims     what an article claims, verdicts, and their evidence
-figures    every static figure
-panels     every interactive panel
-exercises  checks that answer with a reason
-========== =====================================================================
+=========== =====================================================================
+validate    what arguments are allowed, and the errors that say so
+models      things that fit and sample, one file each
+text        corpora: load, clean, encode
+loop        the one loop: fit, sample, feed
+diets       what the next generation is fed
+measures    what is measured of a generation
+theory      closed forms, each with its source
+people      authors who write with a model's help, a toy
+definitions eight of collapse, as tests that a chain meets or not
+comparison  many models in the loop, put to the definitions
+claims      what an article claims, verdicts, and their evidence
+figures     every static figure
+panels      every interactive panel
+exercises   checks that answer with a reason
+=========== =====================================================================
 
 Imports go down this list only: a room may import from the rooms above it.
 """

@@ -12,9 +12,10 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import comparison, measures, theory, validate
-from collapse.diets import accumulate, curate, mix, replace, taste
+from collapse.definitions import DEFINITIONS, YES
+from collapse.diets import accumulate, curate, mix, noisy, replace, taste
 from collapse.loop import run
-from collapse.models import KDE, Gaussian
+from collapse.models import KDE, Categorical, FittedMixture, Gaussian, GaussianMixture
 from collapse.people import write_along
 
 SUPPORTED, CONDITIONS, NOT_SUPPORTED, NOT_TESTED = OPTIONS = (
@@ -59,10 +60,10 @@ class Claim:
 
 def weigh(number, votes, rng):
     """Compute the evidence of a claim anew; return it as text, with the vote, the verdict and the sources."""
-    claim = _find(number)
+    claim, vote = _find(number), vote_on(number, votes)
     numbers = claim.evidence(validate.generator("rng", rng))
     said = claim.verdict if claim.holds(numbers) else f"the numbers below do not bear out {claim.verdict!r}"
-    lines = [f"Claim {number}. Your vote: {vote_on(number, votes)}. The evidence: {said}."]
+    lines = [f"Claim {number}. Your vote: {vote}. The evidence: {said}."]
     lines += [f"  {value:9.2g}  {label}" for label, value in numbers.items()]
     lines += textwrap.wrap(claim.why, WIDTH)
     authors = dict.fromkeys(source.split()[0] for source in claim.sources)
@@ -72,7 +73,8 @@ def weigh(number, votes, rng):
 
 def vote_on(number, votes):
     """Return the vote on a claim; "no vote" for none or `...`, and a hint for what is no vote."""
-    vote = votes.get(number, ...)
+    _find(number)
+    vote = validate.mapping("votes", votes, of="votes by the numbers of the claims").get(number, ...)
     if vote is ... or vote is None:
         return "no vote"
     words = str(vote).strip().lower()
@@ -92,9 +94,10 @@ def ledger(votes):
 
 
 def _find(number):
-    if number not in CLAIMS:
-        raise ValueError(f"number must be one of 1 to {len(CLAIMS)}, got {number!r}")
-    return CLAIMS[number]
+    return CLAIMS[validate.integer("number", number, least=1, most=len(CLAIMS))]
+
+
+HUMANS = Gaussian(ddof=0).fit([-1.0, 1.0])
 
 
 def _last(models):
@@ -108,20 +111,35 @@ def _one_bell(rng, diet=replace, ddof=0, M=50, generations=300, lineages=500):
 
 
 def _reality(rng):
-    return {
-        "variance left after 300 generations of 50 values, all replaced (humans: 1)": _one_bell(rng)[0].variance.mean(),
-        "the same, and nothing is thrown away": _one_bell(rng, accumulate)[0].variance.mean(),
-    }
+    found = {}
+    for diet, label in ((replace, "all replaced"), (accumulate, "nothing thrown away")):
+        last, first = _one_bell(rng, diet, generations=100)
+        rise = measures.gaussian_cross_entropy(last, HUMANS) - measures.gaussian_cross_entropy(first, HUMANS)
+        found[f"median variance after 100 generations of 50 values, {label} (humans: 1)"] = np.median(last.variance)
+        found[f"{label}: rise of the surprise at humans, median history (bits)"] = np.median(rise) / np.log(2)
+    return found
 
 
 def _tails(rng):
     last, first = (measures.tail_mass(model, 2) for model in _one_bell(rng, ddof=1, generations=50, lineages=20_000))
+    common, rare = _words_left(rng)
     return {
         "mass beyond two human sd, median history, generation 0": np.median(first),
         "median history, generation 50": np.median(last),
+        "share of the histories that have less of it in generation 50 than at first": (last < first).mean(),
         "mean over 20,000 histories, generation 0": first.mean(),
         "mean over 20,000 histories, generation 50": last.mean(),
+        "of 500 words, share left of the 50 commonest after 10 generations (generation 0: 1)": common,
+        "share left of the others": rare,
     }
+
+
+def _words_left(rng):
+    """How many of the common and of the rare words that generation 0 knew are left after ten generations."""
+    shares = 1 / np.arange(1, 501)
+    people = rng.multinomial(200, shares / shares.sum(), size=100)
+    last, first = _last(turn.model.probabilities > 0 for turn in run(Categorical(), people, 10, rng))
+    return [last[:, which].sum() / first[:, which].sum() for which in (slice(50), slice(50, None))]
 
 
 def _variance(rng):
@@ -129,14 +147,13 @@ def _variance(rng):
     kernels, _ = _last(turn.model for turn in run(KDE("scott"), rng.standard_normal((50, 50)), 20, rng))
     return {
         "median variance of a bell after 20 generations of 50 values (humans: 1)": np.median(bell.variance),
-        "median variance of a kernel density estimate after as many": np.median(kernels.variance),
+        "median variance of a kernel density estimate, Scott's rule, after as many": np.median(kernels.variance),
     }
 
 
 def _confidence(rng):
     last, first = _one_bell(rng, ddof=1, generations=50)
-    truth = Gaussian(ddof=0).fit([-1.0, 1.0])
-    human = [measures.gaussian_cross_entropy(model, truth) for model in (first, last)]
+    human = [measures.gaussian_cross_entropy(model, HUMANS) for model in (first, last)]
     found = {
         "bell, 50 generations: change of its own surprise (bits)": np.median(np.log2(last.sd / first.sd)),
         "bell: change of its surprise at humans (bits)": np.median(human[1] - human[0]) / np.log(2),
@@ -147,9 +164,11 @@ def _confidence(rng):
     return found
 
 
-def _called_extreme(model):
-    """Share of the humans beyond two of the model's own standard deviations."""
-    return ndtr(model.mean - 2 * model.sd) + ndtr(-model.mean - 2 * model.sd)
+def _called_extreme(model, low=-np.inf):
+    """Share of the humans above `low` who are beyond two of the model's own standard deviations."""
+    below, above = model.mean - 2 * model.sd, model.mean + 2 * model.sd
+    share = np.maximum(ndtr(below) - ndtr(low), 0) + ndtr(-np.maximum(above, low))
+    return share / ndtr(-low)
 
 
 def _outliers(rng):
@@ -160,16 +179,17 @@ def _outliers(rng):
         ),
         "share of humans beyond two sd of the model itself, generation 0": np.median(_called_extreme(first)),
         "share of humans beyond two sd of the model itself, generation 100": np.median(_called_extreme(last)),
+        "share of humans above two human sd that are ordinary to it, mean, generation 100": 1
+        - _called_extreme(last, low=2).mean(),
     }
 
 
 def _across(rng):
-    chains = comparison.bells(rng) | comparison.tokens(rng) | comparison.network()
-    met = comparison.verdicts(chains).values()
-    return {
-        "chains of models compared": len(chains),
-        **{f"of them: {word}": sum(each[word] for each in met) for word in comparison.CRITERIA},
-    }
+    chains = comparison.bells(rng) | comparison.kinds(rng) | comparison.tokens(rng) | comparison.network()
+    met = [list(entries.values()) for entries in comparison.verdicts(chains).values()]
+    counts = [sum(entry == YES for entry in column) for column in zip(*met, strict=True)]
+    labels = [f"of them meet definition {n}, {each.name}" for n, each in enumerate(DEFINITIONS, 1)]
+    return {"chains of models compared": len(chains), **dict(zip(labels, counts, strict=True))}
 
 
 AUTHORS = ("Oxford", "Cambridge", "Imperial College", "Toronto and the Vector Institute", "Edinburgh")
@@ -186,12 +206,18 @@ def _institutions(rng):
 def _worth(rng):
     kept, _ = _one_bell(rng, mix(0.1, fresh=_humans(500)), M=100)
     lost, _ = _one_bell(rng, M=100)
+    judge = curate(noisy(lambda kind: kind == 0, tpr=0.9, fpr=0.6))
+    good, _ = _last(turn.model for turn in run(Categorical(), np.tile([400, 1_600], (20, 1)), 15, rng, judge))
     picky = curate(taste(center=1, variance=1))
-    curated, _ = _last(turn.model for turn in run(Gaussian(0), rng.standard_normal((20, 500)), 20, rng, diet=picky))
+    liked, _ = _last(turn.model for turn in run(Gaussian(0), rng.standard_normal((20, 500)), 20, rng, diet=picky))
     return {
-        "variance left after 300 generations of 100 values, no human data": lost.variance.mean(),
-        "the same, ten in 100 are fresh human values": kept.variance.mean(),
-        "no human data but a verifier who likes 1: mean after 20 generations (humans: 0)": curated.mean.mean(),
+        "median variance after 300 generations of 100 values, no human data": np.median(lost.variance),
+        "the same, ten in 100 are fresh human values": np.median(kept.variance),
+        "a verifier who accepts 0.9 of the good, 0.6 of the bad: share of the good (at first 0.2)": (
+            good.probabilities[:, 0].mean()
+        ),
+        "a verifier who likes 1: mean after 20 generations (humans: 0)": liked.mean.mean(),
+        "a verifier who likes 1: variance after 20 generations (humans: 1)": liked.variance.mean(),
     }
 
 
@@ -201,13 +227,17 @@ def _humans(lineages):
 
 
 def _originality(rng):
-    first, second, *_, last = write_along(0.5, generations=10, rng=rng, authors=1_000, histories=20)
+    first, second, *_, last = write_along(0.5, generations=10, rng=rng, authors=1_000, histories=100)
+    alone, *_, lot = write_along(0.5, generations=10, rng=rng, authors=1_000, histories=100, how="by lot")
     novelty, diversity = ([getattr(season, what).mean() for season in (first, second, last)] for what in _MEASURED)
     return {
         "generations of people and models measured in the study of writers": 1,
-        "our toy: change of individual novelty with the first model": novelty[1] - novelty[0],
-        "our toy: change of collective diversity with the first model": diversity[1] - diversity[0],
-        "our toy: change of diversity from there to the tenth": diversity[2] - diversity[1],
+        "our toy, blended: change of individual novelty with the first model": novelty[1] - novelty[0],
+        "our toy, blended: change of collective diversity with the first model": diversity[1] - diversity[0],
+        "our toy, blended: change of diversity from there to the tenth": diversity[2] - diversity[1],
+        "our toy, suggestions taken by lot: change of diversity up to the tenth": (
+            lot.diversity.mean() - alone.diversity.mean()
+        ),
     }
 
 
@@ -228,9 +258,27 @@ def _known(rng):
 
 def _advice(rng):
     diets = (replace, mix(0.1, fresh=_humans(500)), accumulate)
-    left = [_one_bell(rng, diet, M=100)[0].variance.mean() for diet in diets]
+    left = [np.median(_one_bell(rng, diet, M=100)[0].variance) for diet in diets]
     labels = ("no human data", "one in ten fresh human", "everything kept, nothing new")
-    return {f"variance left after 300 generations, {label}": value for label, value in zip(labels, left, strict=True)}
+    found = {
+        f"median variance after 300 generations, {label}": value for label, value in zip(labels, left, strict=True)
+    }
+    for label, weight in (("both kinds", 0.04), ("the common kind alone", 0.0)):
+        found[f"mean mass of a rare kind (at first 0.04), a fresh tenth from {label}"] = _rare_kind(rng, weight)
+    return found
+
+
+def _rare_kind(rng, weight, lineages=100):
+    """Mass of a rare kind after 50 generations whose fresh human tenth has it with this weight."""
+    humans, fresh = (FittedMixture([1 - w, w], means=[0, 8], covariances=[1, 1]) for w in (0.04, weight))
+    people = humans.sample(100 * lineages, rng).reshape(lineages, 100)
+    tenth = mix(0.1, fresh=FittedMixture(*(np.tile(part, (lineages, 1)) for part in _parts(fresh))))
+    last, _ = _last(turn.model for turn in run(GaussianMixture(2, tol=1e-3), people, 50, rng, tenth))
+    return measures.mass_between(last, low=4).mean()
+
+
+def _parts(mixture):
+    return mixture.weights, mixture.means, mixture.covariances
 
 
 _NATURE = "Shumailov 10.1038/s41586-024-07566-y"
@@ -243,22 +291,25 @@ CLAIMS = {
         "of two papers; a third constructs models for which it is not.",
         (_NATURE, "Gerstgrasser 2404.01413", "Kazdan 2410.16713", "Barzilai 2505.19046"),
         _reality,
-        lambda replaced, kept: replaced < 0.1 and kept > 0.9,
+        lambda replaced, wrong, kept, hardly: replaced < 0.1 and wrong > 5 and kept > 0.8 and 0 < hardly < 0.1,
     ),
     2: Claim(
         "What is rare is lost first: the tails of the distribution.",
         CONDITIONS,
-        "In nearly every single history, yes; in the average over histories the tail of a bell grows. The figure in "
-        "Nature shows a longer tail of errors besides.",
+        "Of words the rare ones go first. Of a bell the median history loses its tails, most histories have less of "
+        "them than at first, and yet the average over histories has more. The figure in Nature shows a longer tail of "
+        "errors besides.",
         ("Shumailov 2305.17493", _NATURE),
         _tails,
-        lambda median, median_last, mean, mean_last: median_last < 0.5 * median and mean_last > 1.2 * mean,
+        lambda median, median_last, less, mean, mean_last, common, rare: (
+            median_last < 0.5 * median and 0.5 < less < 0.8 and mean_last > 1.2 * mean and common > 1.5 * rare
+        ),
     ),
     3: Claim(
         "The variance of what the models write narrows.",
         CONDITIONS,
-        "For a fitted bell, yes. A kernel density estimate widens without end, and a published analysis finds that a "
-        "generator may end with a few outputs or with all of them equally likely.",
+        "For the median history of a fitted bell, yes. A kernel density estimate with Scott's rule widens without end. "
+        "And a published analysis finds that a generator may end with few outputs, or with all of them equally likely.",
         ("Borji 2410.12954", "Marchi 2404.02325"),
         _variance,
         lambda bell, kernels: bell < 0.8 and kernels > 2,
@@ -277,28 +328,31 @@ CLAIMS = {
     5: Claim(
         "The models see the world wrongly, and can neither produce outliers nor recognize them.",
         NOT_TESTED,
-        "Producing them is claim 2. Recognizing them was not tested in the study. Our bell does not overlook outliers: "
-        "it takes ever more ordinary people for one. That is a test on a bell, and no test of a language model.",
+        "Producing them is claim 2. Recognizing them was not tested in the study. Our bell overlooks few outliers "
+        "(its mean has drifted toward them); it takes most ordinary people for one. That is a test of one rule on a "
+        "bell, and no test of a language model.",
         (_NATURE,),
         _outliers,
-        lambda own, first, last: own < 0.01 and last > 3 * first,
+        lambda own, first, last, overlooked: own < 0.01 and last > 3 * first and 0 < overlooked < 0.15,
     ),
     6: Claim(
         "It happens to models of all kinds, however they are trained.",
         CONDITIONS,
-        "All of them get worse at human data. What else happens depends on the model and on what the word means: a "
-        "position paper counts eight definitions in the literature, at times conflicting.",
+        "All get worse at human data, which is definition 2; and definition 4 holds wherever it could be tested. Each "
+        "of the other six holds for some of the chains and not for others. A position paper, whose list this is, finds "
+        "the definitions at times conflicting. All chains here are fed nothing but the last one's output.",
         ("Schaeffer 2503.03150", "Shumailov 2305.17493"),
         _across,
-        lambda chains, wrong, no_end, narrow, lost, surer, noisier: (
-            wrong == chains and 0 < narrow < chains and 0 < surer < chains and noisier > 0
+        lambda chains, disaster, rise, diverging, scaling, variance, modes, tail, invented: (
+            rise == chains and all(0 < met < chains for met in (disaster, diverging, variance, modes, tail, invented))
         ),
     ),
     7: Claim(
         "The study comes from Oxford and Cambridge.",
         CONDITIONS,
-        "True and incomplete: its authors are also from Imperial College, from Toronto and the Vector Institute, and "
-        "from Edinburgh. You find this in the paper, and by no experiment.",
+        "True with an addition: its authors are also from Imperial College, from Toronto and the Vector Institute, and "
+        'from Edinburgh. Read as "from nowhere else" the claim is false. You find this in the paper, and by no '
+        "experiment.",
         (_NATURE,),
         _institutions,
         lambda named, left_out: named == len(NAMED) and left_out > 0,
@@ -307,20 +361,24 @@ CLAIMS = {
         "Human data gain in value: they are a technical necessity.",
         CONDITIONS,
         "The paper speaks of the original data distribution. A tenth of the original data left its language model with "
-        "minor degradation, which the article leaves out. Verified synthetic data can stand in, and then the "
-        "verifier's taste becomes the world.",
+        "minor degradation, which the article leaves out. Verified synthetic data can stand in, if the verifier tells "
+        "good from bad better than chance, and as long as what is good stays the same. A verifier with a taste moves "
+        "the world there, and narrows it.",
         (_NATURE, "Feng 2406.07515", "Ferbach 2407.09499", "Yi 2510.16657"),
         _worth,
-        lambda lost, kept, curated: lost < 0.3 and kept > 0.9 and curated > 0.9,
+        lambda lost, kept, good, liked, width: lost < 0.1 and kept > 0.8 and good > 0.9 and liked > 0.8 and width < 0.2,
     ),
     9: Claim(
         "The survival of AI depends on human originality, and culture and thought may become uniform.",
         NOT_TESTED,
         "The evidence is of another kind: in one experiment with 293 writers ideas from a model made single stories "
-        "newer and all stories together more alike. It was one shot. What many generations do is known of a toy.",
+        "newer and all stories together more alike. It was one shot. What many generations do is known of a toy, and "
+        "there it depends on whether suggestions are blended into every text or taken by lot.",
         ("Doshi 10.1126/sciadv.adn5290",),
         _originality,
-        lambda generations, novelty, diversity, later: generations == 1 and novelty > 0 and diversity < 0 and later < 0,
+        lambda generations, novelty, diversity, later, lot: (
+            generations == 1 and novelty > 0 and diversity < 0 and later < 0 and abs(lot) < 0.1
+        ),
     ),
     10: Claim(
         "How fast it goes, where thresholds lie, how it is prevented and undone: all of that is unknown.",
@@ -336,10 +394,13 @@ CLAIMS = {
     11: Claim(
         "Developers should feed more human data, and more varied data.",
         SUPPORTED,
-        "A tenth of fresh human data holds a bell where it is. And keeping what you already have does most of it, at "
-        "no cost in people. The second half of the advice, more varied data, is not put to a test of its own here.",
+        "A tenth of fresh human data holds a bell nearly where it is; and keeping what you already have does as well, "
+        "at no cost in people. More varied: a rare kind is kept by a tenth that has it, and lost with a tenth of the "
+        "common kind alone. These are tests on small models.",
         ("Gerstgrasser 2404.01413", "Alemohammad 2307.01850", "Kazdan 2410.16713"),
         _advice,
-        lambda nothing, fresh, kept: nothing < 0.3 and fresh > 0.9 and kept > 0.9,
+        lambda nothing, fresh, kept, varied, alike: (
+            nothing < 0.1 and fresh > 0.8 and kept > 0.9 and varied > 0.02 and alike < 0.005
+        ),
     ),
 }

@@ -1,169 +1,320 @@
-"""Many models in the one loop with the same measures, and what "collapse" could mean, as tests of a chain.
+"""Many models in the one loop with the same measures, put to the eight definitions of collapse.
 
-`Chain` holds four measures of every generation; `CRITERIA` are operational readings of our own, not a list from the
-literature. The network's chains come from data/, since they take longer than a lesson has.
+`Chain` holds what was measured; `collapse.definitions` says what it takes to have collapsed. The network's chains come
+from data/, since they take longer than a lesson has.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from collapse import measures, reading
+from collapse import measures, reading, validate
+from collapse.definitions import DEFINITIONS
 from collapse.loop import run
 from collapse.models import KDE, Categorical, FittedCategorical, FittedMixture, Gaussian, GaussianMixture, NGram
 from collapse.models.gaussian import Moments
 from collapse.text import DATA
 
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
+CHARACTERS = 39  # of the novels in lower case, which the stored chains began with
+SHARES = "human", "own", "rare", "variety", "strange"
 
 
 @dataclass(frozen=True)
 class Chain:
-    """What was measured of every generation; arrays of shape (generations, lineages).
+    """What was measured of a chain; the arrays without a shape of their own have shape (generations, lineages).
 
     Attributes
     ----------
     human, own : array
-        The model's mean surprise at human data held out, and at what it wrote itself; bits per value or character.
+        The model's mean surprise at human data it has not seen, and at what it wrote itself; bits per value or
+        character.
     rare : array
         What the model still gives to, or writes of, what is rare among humans.
     variety : array
         Variance, chance that two tokens differ, or number of different words.
+    strange : array, optional
+        Share of what it writes that lies where humans have next to nothing.
+    guess : float
+        Surprise at humans, in bits, of a uniform guess.
+    limit : float
+        Bits that the surprise at humans cannot exceed, whatever the generation.
+    slopes : array, shape (2, lineages), optional
+        How the logarithm of the surprise depends on that of the size of the data, human ones and the last model's.
+        Where the least surprise that is possible is known, it is taken off first.
+    valley : array, shape (lineages,), optional
+        Of the last model, as `valley` returns it.
     """
 
     human: np.ndarray
     own: np.ndarray
     rare: np.ndarray
     variety: np.ndarray
+    strange: np.ndarray | None = None
+    guess: float = np.inf
+    limit: float = np.inf
+    slopes: np.ndarray | None = None
+    valley: np.ndarray | None = None
 
     def change(self, measure):
         """The median history's change of one measure, and its error band: (median, low, high)."""
-        values = getattr(self, measure)
+        values = self._of(measure)
         return measures.median_band(values[-1] - values[0])
 
     def left(self, measure):
         """The last value as a share of the median at first; the median over histories."""
-        values = np.asarray(getattr(self, measure))
+        values = np.asarray(self._of(measure))
         return np.median(values[-1]) / np.median(values[0])
 
-
-def _drifts(chain):
-    return bool(chain.change("human")[1] > 0)
-
-
-def _grows_on(chain):
-    first, middle, last = np.median(chain.human[[0, len(chain.human) // 2, -1]], axis=-1)
-    return _drifts(chain) and bool(last - middle >= middle - first)
-
-
-CRITERIA = {
-    "wrong": _drifts,
-    "no end": _grows_on,
-    "narrow": lambda chain: bool(chain.left("variety") < 0.5),
-    "rare lost": lambda chain: bool(chain.left("rare") < 0.5),
-    "surer": lambda chain: bool(chain.change("own")[2] < 0),
-    "noisier": lambda chain: bool(chain.change("own")[1] > 0),
-}
+    def _of(self, measure):
+        return getattr(self, validate.choice("measure", measure, allowed=SHARES))
 
 
 def verdicts(chains):
-    """Which criteria each chain meets: dict of str to dict of str to bool."""
-    return {name: {word: test(chain) for word, test in CRITERIA.items()} for name, chain in chains.items()}
+    """What each definition says of each chain: dict of str to dict of str (the definition's `short`) to str."""
+    for chain in validate.mapping("chains", chains, of="chains by their names").values():
+        validate.has("chains", chain, *SHARES)
+    return {name: {each.short: each.entry(chain) for each in DEFINITIONS} for name, chain in chains.items()}
 
 
 def table(chains):
-    """The verdicts and the numbers behind them, as text."""
-    lines = [f"{'':20}{'human':>8}{'own':>8}{'rare':>7}{'variety':>8}   " + "  ".join(CRITERIA)]
-    for name, met in verdicts(chains).items():
-        chain = chains[name]
-        numbers = f"{chain.change('human')[0]:+8.1f}{chain.change('own')[0]:+8.1f}"
-        numbers += f"{chain.left('rare'):7.2f}{chain.left('variety'):8.2g}"
-        marks = "  ".join(f"{'yes' if met[word] else '-':^{len(word)}}" for word in CRITERIA)
-        lines.append(f"{name:20}{numbers}   {marks}".rstrip())
-    return "\n".join(lines)
+    """The verdicts, as text."""
+    rows = {" ": range(1, len(DEFINITIONS) + 1), "": [each.short for each in DEFINITIONS]}
+    rows |= {name: entries.values() for name, entries in verdicts(chains).items()}
+    lines = [f"{name:20}" + "".join(f"{entry:<10}" for entry in entries) for name, entries in rows.items()]
+    return "\n".join(line.rstrip() for line in lines)
 
 
 def bells(rng, generations=50):
-    """Chains of models of one bell: a Gaussian with both estimators, a kernel density estimate; 50 values each."""
-    bell = Gaussian(ddof=0).fit([-1.0, 1.0])
-    people = rng.standard_normal((400, 50))
+    """The chains of a Gaussian, with both estimators, 50 values each. The humans are one bell."""
+    _check(rng, generations)
+    bell, people = Gaussian(ddof=0).fit([-1.0, 1.0]), rng.standard_normal((2_000, 50))
     return {
         "Gaussian, unbiased": _follow(Gaussian(ddof=1), people, generations, rng, bell),
         "Gaussian, ML": _follow(Gaussian(ddof=0), people, generations, rng, bell),
-        "KDE": _follow(KDE("scott"), people[:30], generations, rng, bell),
     }
 
 
-def kinds(rng, generations=50, lineages=25):
-    """The chain of a mixture: two kinds, one of them rare, 100 values."""
+def kinds(rng, generations=50, lineages=200):
+    """The chains of a mixture and of a kernel density estimate, 100 values each. The humans are two kinds, one rare.
+
+    The kernel density estimate, which is slow, has a fifth of the lineages.
+    """
+    _check(rng, generations)
+    lineages = validate.integer("lineages", lineages, least=1)
     truth = FittedMixture(weights=[0.96, 0.04], means=[0, 8], covariances=[1, 1])
     people = truth.sample(100 * lineages, rng).reshape(lineages, 100)
-    return {"mixture": _follow(GaussianMixture(2, tol=1e-3), people, generations, rng, truth)}
+    return {
+        "mixture": _follow(GaussianMixture(2, tol=1e-3), people, generations, rng, truth, modes=(0, 8)),
+        "KDE": _follow(KDE("scott"), people[::5], generations, rng, truth, modes=(0, 8)),
+    }
 
 
-def _follow(model, human, generations, rng, truth):
-    """Run a chain of a model of numbers. Rare is what lies above the 95th percentile of the truth."""
-    held_out = truth.sample(2_000, rng)
-    edge = np.quantile(truth.sample(100_000, rng), 0.95)
-    rows = [
-        (
-            measures.cross_entropy(turn.model, held_out) / np.log(2),
-            measures.cross_entropy(turn.model, turn.synthetic) / np.log(2),
-            measures.mass_between(turn.model, low=edge),
-            turn.model.variance,
+def _check(rng, generations):
+    """Before anything is drawn."""
+    validate.generator("rng", rng)
+    validate.integer("generations", generations, least=1)
+
+
+class _Humans:
+    """A distribution of humans that is known: what a model makes of all of them, and where next to none are."""
+
+    def __init__(self, truth):
+        self.truth = truth
+        self.reach = truth.mean + np.array([-8, 8]) * np.sqrt(truth.variance)
+        self.x = np.arange(*self.reach, 0.2)  # fine enough: a mean over this grid is one over all humans
+        self.weights = np.exp(truth.log_prob(self.x))
+        self.weights /= self.weights.sum()
+        self.finer = np.linspace(*self.reach, 20_001)
+
+    def surprise(self, model):
+        """In bits, shape (lineages,)."""
+        return -(model.log_prob(self.x) * self.weights).sum(axis=-1) / np.log(2)
+
+    def quantiles(self, *shares):
+        return np.interp(shares, self.truth.cdf(self.finer), self.finer)
+
+    def strangers(self, values):
+        """Share of `values` where humans are more seldom than where all but one in a thousand of them are."""
+        density = np.sort(np.exp(self.truth.log_prob(self.finer)))
+        least = density[np.searchsorted(density.cumsum(), 0.001 * density.sum())]
+        return (self.truth.log_prob(values) < np.log(least)).mean(axis=-1)
+
+
+def _follow(model, human, generations, rng, truth, modes=None):
+    """Run a chain of a model of numbers. Rare is what lies above the 95th percentile of the humans."""
+    humans, rows = _Humans(truth), []
+    lowest, edge, highest = humans.quantiles(0.001, 0.95, 0.999)
+    for turn in run(model, human, generations, rng):
+        last = turn.model
+        row = (
+            humans.surprise(last),
+            measures.cross_entropy(last, turn.synthetic) / np.log(2),
+            measures.mass_between(last, low=edge),
+            last.variance,
+            humans.strangers(turn.synthetic),
         )
-        for turn in run(model, human, generations, rng)
-    ]
-    return Chain(*map(np.array, zip(*rows, strict=True)))
+        rows.append(row)
+    lineages, M = human.shape
+    slopes = _slopes(
+        lambda size: truth.sample(size * lineages, rng).reshape(lineages, size),
+        lambda size: last.sample(size, rng),
+        (M, 4 * M, 16 * M),
+        lambda data: humans.surprise(model.fit(data, rng)) - humans.surprise(truth),
+    )
+    merged = None if modes is None else valley(last, modes, least=truth.weights.min() / 2)
+    return _chain(rows, guess=np.log2(highest - lowest), slopes=slopes, valley=merged)
+
+
+def _chain(rows, **more):
+    return Chain(*map(np.array, zip(*rows, strict=True)), **more)
+
+
+def _slopes(human, last, sizes, surprise):
+    """Fit a line to the logarithm of the surprise against that of the size, drawing from `human`, then from `last`."""
+    x = np.log(sizes) - np.log(sizes).mean()
+    y = np.array([[np.log(surprise(draw(size))) for size in sizes] for draw in (human, last)])
+    return (x[:, None] * y).sum(axis=1) / (x**2).sum()
+
+
+def valley(model, modes, least):
+    """How high the valley between two modes of the humans is in a model, as a share of the lower of its two peaks.
+
+    Parameters
+    ----------
+    model : fitted model with `log_prob` and `cdf`
+    modes : pair of float
+        Where the modes of the humans are. The model's may have moved: its peaks are the highest places on either side.
+    least : float
+        Where the model gives less than this to one side, that peak is gone, and nothing has merged: 0.
+
+    Returns
+    -------
+    array, shape (lineages,)
+
+    Examples
+    --------
+    >>> two = FittedMixture(weights=[0.5, 0.5], means=[0, 8], covariances=[1, 1])
+    >>> broad = FittedMixture(weights=[0.5, 0.5], means=[0, 8], covariances=[25, 25])
+    >>> print([f"{valley(model, (0, 8), least=0.1):.2f}" for model in (two, broad)])
+    ['0.00', '1.00']
+    """
+    middle, reach = np.mean(modes), np.ptp(modes)
+    x = np.linspace(middle - reach, middle + reach, 321)
+    density = model.log_prob(x)
+    left, right = density[..., :161], density[..., 160:]
+    place, first, last = np.arange(321), left.argmax(axis=-1), 160 + right.argmax(axis=-1)
+    between = (place >= first[..., None]) & (place <= last[..., None])
+    bottom = np.where(between, density, np.inf).min(axis=-1)
+    lower_peak = np.minimum(left.max(axis=-1), right.max(axis=-1))
+    above = measures.mass_between(model, low=middle)
+    return np.where(np.minimum(above, 1 - above) < least, 0, np.exp(bottom - lower_peak))
 
 
 def tokens(rng, generations=50, types=500, size=200):
-    """The chain of a table of words. Rare are all types but the commonest tenth, and it counts how many are left."""
+    """The chain of a table of words. Rare are all types but the commonest tenth, and it counts how many are left.
+
+    Nothing that a table writes is strange: it knows no word that humans do not have.
+    """
+    _check(rng, generations)
+    types, size = validate.integer("types", types, least=10), validate.integer("size", size, least=2)
     shares = 1 / np.arange(1, types + 1)
-    truth = FittedCategorical(shares / shares.sum())
-    rows = []
-    for turn in run(Categorical(), rng.multinomial(size, truth.probabilities, size=100), generations, rng):
-        p = (1 - HEDGE) * turn.model.probabilities + HEDGE / types
-        human = measures.categorical_cross_entropy(FittedCategorical(p), truth) / np.log(2)
-        alive = (turn.model.probabilities[:, types // 10 :] > 0).sum(axis=-1)
-        rows.append((human, turn.model.entropy() / np.log(2), alive, measures.heterozygosity(turn.model)))
-    return {"tokens": Chain(*map(np.array, zip(*rows, strict=True)))}
+    truth, rows = FittedCategorical(shares / shares.sum()), []
+
+    def surprise(model):
+        hedged = FittedCategorical((1 - HEDGE) * model.probabilities + HEDGE / types)
+        return measures.categorical_cross_entropy(hedged, truth) / np.log(2)
+
+    def people(size):
+        return rng.multinomial(size, truth.probabilities, size=100)
+
+    for turn in run(Categorical(), people(size), generations, rng):
+        last = turn.model
+        alive = (last.probabilities[:, types // 10 :] > 0).sum(axis=-1)
+        strange = turn.synthetic[:, truth.probabilities == 0].sum(axis=-1) / size
+        rows.append((surprise(last), last.entropy() / np.log(2), alive, measures.heterozygosity(last), strange))
+    slopes = _slopes(
+        people,
+        lambda size: last.sample(size, rng),
+        (size, 4 * size, 16 * size),
+        lambda data: surprise(Categorical().fit(data)) - truth.entropy() / np.log(2),
+    )
+    found = _chain(rows, guess=np.log2(types), limit=np.log2(types / HEDGE), slopes=slopes)
+    return {"tokens": found}
 
 
 def letters(corpus, rng, generations=6, size=30_000):
-    """The chains of a 5-gram model of characters, fair and sharpened. Rare are the words seen 3 to 10 times."""
-    people = np.tile(corpus.train[:size], (3, 1))
+    """The chains of a 5-gram model of characters, fair and sharpened, each from three parts of the corpus.
+
+    Rare are the words that it has 3 to 10 times, and strange those that it has not.
+    """
+    _check(rng, generations)
+    validate.has("corpus", corpus, "train", "held_out", "decode")
+    size = validate.integer("size", size, least=5)
+    return {
+        f"5-gram, T = {T:g}": _letters(NGram(5, len(corpus.alphabet), T), corpus, rng, generations, size)
+        for T in (1.0, 0.8)
+    }
+
+
+def _letters(model, corpus, rng, generations, size):
+    known, rows = reading.vocabulary(corpus.text), []
     rare = {"rare": reading.by_frequency(corpus.text)["3 to 10"]}
-    found = {}
-    for T in (1.0, 0.8):
-        rows = []
-        for turn in run(NGram(5, len(corpus.alphabet), T), people, generations, rng, size=size):
-            texts = [corpus.decode(codes) for codes in turn.synthetic]
-            rows.append(
-                (
-                    measures.cross_entropy(turn.model, corpus.held_out[:10_000]) / np.log(2),
-                    measures.cross_entropy(turn.model, turn.synthetic) / np.log(2),
-                    [reading.survival(text, rare)["rare"] for text in texts],
-                    [len(reading.vocabulary(text)) for text in texts],
-                )
-            )
-        found[f"5-gram, T = {T:g}"] = Chain(*map(np.array, zip(*rows, strict=True)))
-    return found
+
+    def surprise(model):
+        return measures.cross_entropy(model, corpus.held_out[:10_000]) / np.log(2)
+
+    def people(size):
+        return np.resize(corpus.train, (3, size))
+
+    for turn in run(model, people(size), generations, rng, size=size):
+        last = turn.model
+        texts = [corpus.decode(codes) for codes in turn.synthetic]
+        row = (
+            surprise(last),
+            measures.cross_entropy(last, turn.synthetic) / np.log(2),
+            [reading.survival(text, rare)["rare"] for text in texts],
+            [len(reading.vocabulary(text)) for text in texts],
+            [1 - reading.real_words(text, known) for text in texts],
+        )
+        rows.append(row)
+    sizes = max(size // 4, model.order), size, 3 * size
+    slopes = _slopes(people, lambda size: last.sample(size, rng), sizes, lambda data: surprise(model.fit(data)))
+    guess = np.log2(model.characters)
+    # Each of the n levels of the smoothing leaves a character at least 1/(size + 1) of what the next shorter one does.
+    return _chain(rows, guess=guess, limit=guess + model.order * np.log2(size + 1), slopes=slopes)
 
 
 def network(settings=("T = 1", "T = 0.8")):
-    """The chains of the network of notebook 04, as stored in data/. Rare are the words seen 3 to 10 times."""
+    """The chains of the network of notebook 04, as stored in data/; rare and strange are as for `letters`.
+
+    Whether it would scale otherwise cannot be computed from what is stored.
+    """
     stored = pd.read_csv(DATA / "chains.csv").set_index(["setting", "generation", "seed"]).sort_index()
-    columns = ["human_bits", "own_bits", "left_3_to_10", "distinct_words"]
+    there = tuple(stored.index.unique("setting"))
+    if isinstance(settings, str) or not isinstance(settings, Iterable):
+        raise TypeError(f"settings must be a sequence of {', '.join(map(repr, there))}, got {validate.shown(settings)}")
+    settings = [validate.choice("each of the settings", name, allowed=there) for name in settings]
+    stored["strange"] = 1 - stored["real_words"]
+    columns = ["human_bits", "own_bits", "left_3_to_10", "distinct_words", "strange"]
     return {
-        f"network, {name}": Chain(*(stored.loc[name][column].unstack().to_numpy() for column in columns))
+        f"network, {name}": Chain(
+            *(stored.loc[name][column].unstack().to_numpy() for column in columns), guess=np.log2(CHARACTERS)
+        )
         for name in settings
     }
 
 
 def moments(ddof, M, lineages, generations, rng, diet):
     """Run many histories of one Gaussian by the exact shortcut; yield the fitted models."""
+    M, lineages = validate.integer("M", M, least=2), validate.integer("lineages", lineages, least=1)
+    validate.generator("rng", rng)
+    validate.integer("generations", generations, least=0)
+    if not callable(diet):
+        raise TypeError(f"diet must be a function of (generation, human, rng), got {validate.shown(diet)}")
+    model = Gaussian(ddof=ddof, shortcut=True)
     human = Moments(rng.standard_normal(lineages) / np.sqrt(M), rng.chisquare(M - 1, lineages) / M, M)
-    for turn in run(Gaussian(ddof=ddof, shortcut=True), human, generations, rng, diet=diet):
+    for turn in run(model, human, generations, rng, diet=diet):
         yield turn.model

@@ -14,7 +14,7 @@ from collapse.figures.gaussian import (
     tails,
     trap,
 )
-from collapse.figures.headline import many_models, writers
+from collapse.figures.headline import eight_definitions, writers
 from collapse.figures.house import set_style
 from collapse.figures.human_data import (
     back_to_human,
@@ -69,6 +69,7 @@ __all__ = [
     "diets",
     "distance_to_truth",
     "dying_words",
+    "eight_definitions",
     "em_steps",
     "estimators",
     "fresh_or_fixed",
@@ -85,7 +86,6 @@ __all__ = [
     "kernel_variance",
     "landing",
     "learning",
-    "many_models",
     "missing",
     "narrowing",
     "network_back",

@@ -1,53 +1,84 @@
-"""The figures of notebook 06: many models in one plane, and authors who write with a model's help."""
+"""The figures of notebook 06: chains of models put to eight definitions, and authors who write with a model's help."""
+
+import textwrap
 
 import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
 
 from collapse import measures
-from collapse.figures.house import OTHER, SYNTHETIC, THEORY, Picture, canvas, decorate
+from collapse.definitions import DEFINITIONS, DEPENDS, NO, YES
+from collapse.figures.house import DPI, OTHER, SMALLEST, SYNTHETIC, THEORY, Picture, canvas, decorate
 
 GRAY = "0.35"
-KINDS = {"5-gram": OTHER, "tokens": OTHER, "network": GRAY}  # models of language; the others are of numbers
-LOOKS = [(marker, style) for style in ("-", ":", "-.") for marker in ("o", "s", "^", "D", "v")]
-TICKS = [-3, -1, -0.5, 0, 0.5, 1, 3, 10, 30]
 STYLES = {"blend": dict(color=SYNTHETIC, linestyle="-"), "by lot": dict(color=OTHER, linestyle="-.")}
+LOOKS = {  # of a verdict
+    YES: dict(marker="o", color=SYNTHETIC),
+    NO: dict(marker="o", color=GRAY, markerfacecolor="white"),
+    DEPENDS: dict(marker="D", color=OTHER, fillstyle="left"),
+}
+BITS = dict(scale=dict(value="symlog", linthresh=1), ticks=[-1, 0, 1, 10], low=-8, high=80)
+LEFT = dict(scale=dict(value="log"), ticks=[0.001, 0.03, 1, 1000], low=0.0005, high=4000)
+SHARE = dict(scale=dict(value="linear"), ticks=[0, 0.5, 1], low=-0.7, high=1.15)
+RULERS = dict(zip(DEFINITIONS, (BITS, BITS, BITS, SHARE, LEFT, SHARE, LEFT, SHARE), strict=True))
+LEAST = 0.001  # a share that is less is drawn here
 
 
-def many_models(chains):
-    """Draw chains of models in one plane: how surprised they have become by themselves, and by humans.
+def eight_definitions(chains):
+    """Draw how far chains of models are beyond the border of each definition of collapse, or short of it.
 
     Parameters
     ----------
     chains : dict of str to Chain
-        As in `comparison`. Drawn is the median history, generation by generation, as the change since generation 0.
+        As in `comparison`. Drawn is the median history with its error band; of few histories, from lowest to highest.
     """
-    figure, axes = canvas(width=9.6, height=4.8)
-    ends = []
-    for (name, chain), (marker, style) in zip(chains.items(), LOOKS, strict=False):
-        own, human = (np.median(values - values[0], axis=-1) for values in (chain.own, chain.human))
-        color = next((color for kind, color in KINDS.items() if name.startswith(kind)), SYNTHETIC)
-        look = dict(color=color, marker=marker, linestyle=style, markevery=[-1], markersize=7, linewidth=1.5)
-        axes.plot(own, human, label=name, **look)
-        ends.append((own[-1], human[-1]))
-    for line in (axes.axhline, axes.axvline):
-        line(0, color="0.8", linewidth=1, zorder=0)
-    for which in "xy":
-        axes.set(**{f"{which}scale": "symlog", f"{which}ticks": TICKS, f"{which}ticklabels": [f"{t:g}" for t in TICKS]})
-        getattr(axes, f"{which}axis").set_minor_formatter("")
-    x, y = np.transpose(ends)
-    axes.set(xlim=(1.3 * x.min(), 1.4 * x.max()), ylim=(-0.1, 1.5 * y.max()))
-    decorate(
-        axes,
-        "Where the chains go, the median history",
-        "change of the surprise at its own output (bits)",
-        "change of the surprise at humans (bits)",
-        legend=False,
-    )
-    axes.legend(frameon=False, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+    figure = Figure(figsize=(9.6, 1.6 + 0.42 * len(chains)), dpi=DPI, layout="constrained")
+    FigureCanvasAgg(figure)
+    grid = figure.subplots(2, len(DEFINITIONS) // 2, sharey=True)
+    met = []
+    for number, (axes, definition) in enumerate(zip(grid.flat, DEFINITIONS, strict=True), 1):
+        met.append(sum(_row(axes, definition, chain, y) for y, chain in enumerate(chains.values())))
+        _ruler(axes, definition)
+        title = textwrap.fill(f"{number} {definition.name}", 26)
+        decorate(axes, title, definition.unit, "model (number of histories)", legend=False)
+        axes.set_title(title, loc="left", fontsize=SMALLEST, weight="bold")
+        axes.xaxis.label.set_fontsize(SMALLEST)
+        axes.yaxis.label.set_visible(False)
+        axes.tick_params(labelsize=SMALLEST, labelleft=axes in grid[:, 0])
+    axes.set(ylim=(len(chains) - 0.5, -0.5), yticks=range(len(chains)))
+    axes.set_yticklabels([f"{name} ({chain.human.shape[1]})" for name, chain in chains.items()])
     return Picture(
         figure,
-        f"of {len(chains)} chains {np.sum(y > 0)} end more surprised by humans than at first; {np.sum(x < 0)} end less "
-        f"surprised by their own output, and {np.sum(x > 0)} more.",
+        f"{', '.join(map(str, met))} of {len(chains)} chains meet definitions 1 to {len(met)} (filled marks). White "
+        "marks do not, two-colored ones depend on the seed; the border is dashed, and beyond it is gray.",
     )
+
+
+def _row(axes, definition, chain, y):
+    """Draw one chain, or the word that stands for it; return whether it meets the definition."""
+    entry = definition.entry(chain)
+    if entry not in LOOKS:
+        axes.annotate(entry, (0.02, y), xycoords=("axes fraction", "data"), va="center", fontsize=SMALLEST, color=GRAY)
+        return False
+    median, *edges = (max(x, LEAST) if RULERS[definition] is LEFT else x for x in _band(definition, chain))
+    axes.plot(edges, [y, y], color=LOOKS[entry]["color"], linewidth=1.5)
+    axes.plot([median], [y], linestyle="", markersize=6, **LOOKS[entry])
+    return entry == YES
+
+
+def _band(definition, chain):
+    return measures.median_band(definition.measure(chain))
+
+
+def _ruler(axes, definition):
+    """Set the scale, and shade where the definition is met."""
+    ruler = RULERS[definition]
+    axes.set_xscale(**ruler["scale"])
+    axes.set(xlim=(ruler["low"], ruler["high"]), xticks=ruler["ticks"], xticklabels=[f"{t:g}" for t in ruler["ticks"]])
+    axes.xaxis.set_minor_formatter("")
+    axes.axvline(definition.border, **THEORY)
+    beyond = (definition.border, ruler["high"]) if definition.above else (ruler["low"], definition.border)
+    axes.axvspan(*beyond, color="0.92", zorder=0)
 
 
 def writers(novelty, diversity, theory):
