@@ -199,7 +199,7 @@ def told_by_color_alone(figure):
     for axes in figure.axes:
         lines = [line for line in axes.lines if len(line.get_xdata()) and not _is_fan_or_cap(line)]
         clouds = [dots for dots in axes.collections if isinstance(dots, PathCollection) and len(dots.get_offsets())]
-        named = {round(text.xy[1], 6) for text in axes.texts if hasattr(text, "xy")}
+        named = {round(text.xy[1], 6) for text in axes.texts if hasattr(text, "xy")} | _labeled_rows(axes)
         for one, other in (*itertools.combinations(lines, 2), *itertools.combinations(clouds, 2)):
             if _color(one) != _color(other) and _look(one) == _look(other) and not _in_rows(one, other, named):
                 yield f"{axes.get_title(loc='left')!r}: {one.get_label()!r} and {other.get_label()!r}"
@@ -220,7 +220,14 @@ def _look(artist):
         return str(artist.get_paths()[0].vertices.tolist())
     x, y = artist.get_data(orig=False)
     across = "|" if len(set(x)) == 1 else "-" if len(set(y)) == 1 and len(y) == 2 else ""
-    return str((artist._dash_pattern, artist.get_linestyle(), artist.get_marker(), artist.get_linewidth(), across))
+    marker = artist.get_marker(), artist.get_fillstyle(), to_hex(artist.get_markerfacecolor()) == to_hex("white")
+    return str((artist._dash_pattern, artist.get_linestyle(), marker, artist.get_linewidth(), across))
+
+
+def _labeled_rows(axes):
+    """Where rows lie whose names stand at the axis in place of numbers; axes beside each other share them."""
+    names = {y: str(axes.yaxis.get_major_formatter()(y)) for y in axes.get_yticks()}
+    return {round(float(y), 6) for y, name in names.items() if name[:1].isalpha()}
 
 
 def _in_rows(one, other, named):

@@ -73,7 +73,8 @@ def stream(text, name="stdout"):
 
 
 def good_lesson():
-    picture = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "Figure of 1 axes"})
+    data, alt = {"image/png": "iVBORw0=", "text/plain": "Figure of 1 axes"}, {"image/png": {"alt": "A line."}}
+    picture = new_output("display_data", data, metadata=alt)
     panel = new_output("execute_result", {"text/plain": "Panel"}, execution_count=3)
     cells = [
         markdown(
@@ -159,6 +160,8 @@ def retitled(lesson):
 ERROR = new_output("error", ename="ValueError", evalue="", traceback=[])
 VIEW = new_output("display_data", {"application/vnd.jupyter.widget-view+json": {}, "text/plain": "Panel"})
 PICTURE = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "<Figure size 640x480>"})
+MUTE = new_output("display_data", {"image/png": "iVBORw0=", "text/plain": "Figure of 1 axes"})
+WIDE = new_output("display_data", {"image/png": "iVBORw0="}, metadata={"image/png": {"width": 400}})
 TIMED = new_output("display_data", {"text/plain": "Panel"}, metadata={"time": 1})
 
 FAULTS = {
@@ -229,6 +232,8 @@ FAULTS = {
     "a wrong author": (replaced("references", "Shumailov", "Suresh"), "reference to Shumailov does not name them"),
     "references without any": (replaced("references", "- I.", "I."), "References lists nothing"),
     "a picture without words": (changed("draw", outputs=[PICTURE]), "does not end with a sentence"),
+    "a picture without alt": (changed("draw", outputs=[MUTE, stream("Figure: a.\n")]), "without a short text in its"),
+    "a picture's width": (changed("draw", outputs=[WIDE]), "has output metadata"),
     "a picture without data": (changed("draw", outputs=[PICTURE]), "does not carry its data"),
     "British spelling": (replaced("doubts", "Much", "Colour"), "British: 'Colour'"),
     "filler": (replaced("doubts", "Much", "Let's just see"), "filler: 'just'"),
