@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import measures, reading
-from collapse.figures.house import HUMAN, SYNTHETIC, decorate, generation_colors
+from collapse.figures.house import FAINT, HUMAN, SMALLEST, SYNTHETIC, decorate, generation_colors
 from collapse.figures.language import BANDS, STYLES, over_seeds
 from collapse.panels.base import Panel, canvas, control
 
@@ -145,7 +145,7 @@ def _prepare(curves, bars, last):
     moving = dict(
         lines=lines,
         chosen=curves.plot([], [], color=SYNTHETIC, linewidth=3, marker="o", markersize=5, animated=True)[0],
-        now=curves.axvline(0, color="0.6", linewidth=1, animated=True),
+        now=curves.axvline(0, color=FAINT, linewidth=1, animated=True),
         half=curves.axvline(0, color=SYNTHETIC, linewidth=1.5, linestyle=":", animated=True),
         bars=bars.bar(range(len(BANDS)), 0, color=[color for _, color, _ in looks], width=0.7, animated=True),
         first=bars.plot([], [], color=HUMAN, marker="_", markersize=34, linestyle="none", animated=True)[0],
@@ -163,7 +163,7 @@ def _prepare(curves, bars, last):
         legend=False,
     )
     handles = [curves.plot([], [], color=c, linestyle=s, label=label)[0] for label, c, s in looks]
-    curves.legend(handles=handles, frameon=False, fontsize="x-small", ncols=2, loc="upper center")
+    curves.legend(handles=handles, frameon=False, fontsize=SMALLEST, ncols=2, loc="upper center")
     return moving
 
 
