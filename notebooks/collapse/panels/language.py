@@ -13,6 +13,7 @@ from collapse import measures, reading
 from collapse.figures.house import FAINT, HUMAN, SMALLEST, SYNTHETIC, decorate, generation_colors
 from collapse.figures.language import BANDS, STYLES, over_seeds
 from collapse.panels.base import Panel, canvas, control
+from collapse.panels.typescript import Typescript
 
 COLUMNS = 62  # characters of a line of text in the picture
 WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
@@ -85,7 +86,7 @@ def _page(axes):
     place = dict(transform=axes.transAxes, ha="left", va="top", animated=True)
     return dict(
         head=axes.text(0.02, 0.99, "", fontsize=10, color=SYNTHETIC, weight="bold", **place),
-        text=axes.text(0.02, 0.86, "", family="monospace", fontsize=8.4, linespacing=1.5, **place),
+        text=axes.add_artist(Typescript(0.02, 0.86, family="monospace", fontsize=8.4, **place)),
     )
 
 
@@ -120,7 +121,7 @@ def bands(chains):
         dict(
             setting=_setting(chains, "temperature, and what the next generation is trained on"),
             band=control(
-                widgets.SelectionSlider,
+                widgets.Dropdown,
                 "words seen",
                 "how often the words stand in the human text",
                 options=[(label, name) for name, label in BANDS.items()],
@@ -192,7 +193,7 @@ def _words(shares, label, generation, half, setting, seed):
 
 def _setting(chains, tooltip):
     options = list(chains["setting"].unique())
-    return control(widgets.SelectionSlider, "setting", tooltip, options=options, value="T = 0.8")
+    return control(widgets.Dropdown, "setting", tooltip, options=options, value="T = 0.8")
 
 
 def _seed(chains):
