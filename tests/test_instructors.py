@@ -148,8 +148,9 @@ def misconception_complaints(text):
 def coverage_complaints(text):
     listed = Counter(number for _, number, _, _ in misconceptions(text))
     yield from (f"exercise {number} has {listed[number]} misconceptions" for number in EXERCISES if listed[number] < 2)
-    mentioned = re.findall(r"\((\d\.\d(?:, \d\.\d)*)\)", text) + re.findall(
-        r"(?:[Ee]xercises? |[Aa]s in |[Bb]ack to )(\d\.\d(?: (?:to|and) \d\.\d)?)(?![\d.]*\d)", text
+    words = re.sub(r"`[^`\n]+`", "", text)  # an answer's (0.5) is no exercise
+    mentioned = re.findall(r"\((\d\.\d(?:, \d\.\d)*)\)", words) + re.findall(
+        r"(?:[Ee]xercises? |[Aa]s in |[Bb]ack to )(\d\.\d(?: (?:to|and) \d\.\d)?)(?![\d.]*\d)", words
     )
     named = {number for mention in mentioned for number in re.findall(r"\d\.\d", mention)}
     yield from (f"there is no exercise {number}" for number in sorted(named - set(EXERCISES)))
