@@ -189,7 +189,10 @@ def main():
         "uv, where the Makefile brings it (.uv)": size(ROOT / ".uv"),
     }
     together_ = None if None in parts.values() else sum(parts.values())
-    parts |= {"all that a reader has": together_, "environment with what the tests need (.venv)": size(ROOT / ".venv")}
+    parts |= {
+        "all that a reader has": together_,
+        "environment with what tests and benchmarks need (.venv)": size(ROOT / ".venv"),
+    }
     print(*(Line(name, size=value) for name, value in parts.items()), sep="\n")
     return 1 if any(excess for line in lines for excess in line.excesses) else 0
 
