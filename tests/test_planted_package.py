@@ -21,6 +21,10 @@ LABELED = "test_panels.py::test_a_panel_has_labels_tooltips_and_a_picture_of_fix
 FAULTS = [
     ("00", "a callback raises at one end", "raising('panels', 'photocopier', 'generation')",
      f"{DRIVEN}[panel-photocopier]", "ValueError: planted"),
+    ("00", "a judge accepts a known mistake", "accepting('0.2')",
+     "test_exercises_00.py::test_a_wrong_answer_is_met_with_its_cause", "planted."),
+    ("01", "a judge rejects right answers", "rejecting('1.5')",
+     "test_exercises_01.py::test_a_right_answer", "planted."),
     ("01", "words never change", "mute('panels', 'gaussian')",
      f"{DRIVEN}[panel-gaussian]", "M moves, and the words do not change"),
     ("02", "a control is dead", "dead('panels', 'rare_modes', 'K')",

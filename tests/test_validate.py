@@ -151,3 +151,81 @@ class TestSamples:
     def test_what_is_not_finite_is_counted_and_shown(self, bad):
         with pytest.raises(ValueError, match=says(f"data must be finite, got 2 values such as {bad}")):
             validate.samples("data", [[0.0, bad], [bad, 1.0]])
+
+
+class TestShares:
+    @pytest.mark.parametrize("value", [0, 1, 0.5, np.float32(0.5), Fraction(1, 3)], ids=repr)
+    def test_a_share_becomes_a_float(self, value):
+        assert validate.shares("share", value) == pytest.approx(float(value))
+
+    def test_so_do_many(self):
+        assert validate.shares("share", [[0, 1], [0.5, 1]]).tolist() == [[0, 1], [0.5, 1]]
+
+    @pytest.mark.parametrize("value", [-0.1, 1.1, float("nan"), [0.5, 2], []], ids=repr)
+    def test_what_is_none_is_a_value_error(self, value):
+        with pytest.raises(ValueError, match="^share must be from 0 to 1, got "):
+            validate.shares("share", value)
+
+    def test_0_may_be_none(self):
+        assert validate.shares("w", 1, above_zero=True) == 1
+        with pytest.raises(ValueError, match=says("w must be above 0 and at most 1, got 0.0")):
+            validate.shares("w", 0, above_zero=True)
+
+    @pytest.mark.parametrize("value", [True, None, "0.5", 1j, [[1], [0, 1]]], ids=repr)
+    def test_what_is_no_number_is_a_type_error(self, value):
+        with pytest.raises(
+            TypeError, match=says(f"x must be from 0 to 1, a number or an array of them, got {value!r}")
+        ):
+            validate.shares("x", value)
+
+
+class TestReals:
+    def test_what_is_infinite_or_unknown_passes(self):
+        np.testing.assert_array_equal(validate.reals("x", [0, np.inf, np.nan]), [0, np.inf, np.nan])
+
+    def test_truths_are_shares(self):
+        assert validate.reals("x", [True, False]).tolist() == [1, 0]
+
+    @pytest.mark.parametrize("value", [True, None, "1", ["1"], 1j, [[1], [0, 1]]], ids=repr)
+    def test_what_is_no_number_is_a_type_error(self, value):
+        with pytest.raises(TypeError, match=says(f"x must be an array of real numbers, got {value!r}")):
+            validate.reals("x", value)
+
+
+class TestCounts:
+    def test_counts_come_back_as_64_bits(self):
+        assert validate.counts("data", np.array([3, 0], np.uint8)).dtype == np.int64
+
+    @pytest.mark.parametrize("value", [[1.0], [True], None, "12", [[1], [0, 1]]], ids=repr)
+    def test_what_is_no_integer_is_a_type_error(self, value):
+        with pytest.raises(TypeError, match=says(f"n must be counts of types, an array of integers, got {value!r}")):
+            validate.counts("n", value)
+
+    @pytest.mark.parametrize("value", [3, [1, -1], np.zeros((0, 2), int)], ids=repr)
+    def test_what_cannot_be_is_a_value_error(self, value):
+        with pytest.raises(ValueError, match="^n must be counts of at least 0 along the last axis, got "):
+            validate.counts("n", value)
+
+
+def test_a_text_is_a_string():
+    assert validate.text("name", "") == ""
+    with pytest.raises(TypeError, match=says("name must be a string, got b'x'")):
+        validate.text("name", b"x")
+
+
+def test_a_mapping_says_what_it_should_hold():
+    assert validate.mapping("votes", {1: 2}, of="votes") == {1: 2}
+    with pytest.raises(TypeError, match=says("votes must be a dict of votes, got [1]")):
+        validate.mapping("votes", [1], of="votes")
+
+
+def test_an_object_has_what_is_asked_of_it_and_a_class_is_none():
+    assert validate.has("rng", 1j, "real", "imag") == 1j
+    for value in (complex, "text"):
+        with pytest.raises(TypeError, match=says(f"x must be an object that has real and imag, got {value!r}")):
+            validate.has("x", value, "real", "imag")
+
+
+def test_a_long_value_is_shortened_and_a_short_one_is_not():
+    assert validate.shown("x" * 100) == repr("x" * 100)
+    assert validate.shown([0.5] * 10_000).startswith("[0.5, 0.5") and len(validate.shown([0.5] * 10_000)) < 200

@@ -1,0 +1,123 @@
+"""The checks of notebook 01: right answers in any form, every known mistake by its reason, silly input."""
+
+import numpy as np
+import pytest
+from scipy.stats import norm
+
+from collapse import theory
+from collapse.exercises import EXERCISES
+
+SILLY = [None, "a", "12", [1, 2], {}, True, np.nan, np.inf, 1j, 1e300, object(), print, np.array([1, 2])]
+
+
+def judge(number, answer):
+    verdict = EXERCISES[number].judge(answer)
+    return verdict.correct, verdict.reason
+
+
+def tails(mean, sd, threshold=3):
+    return norm.sf(threshold, mean, sd) + norm.cdf(-threshold, mean, sd)
+
+
+RIGHT = {
+    "1.1": [
+        lambda data, rng: data.mean() + data.std(ddof=0) * rng.standard_normal(data.size),
+        lambda data, rng: rng.normal(data.mean(), data.std(ddof=0), data.size),
+        lambda data, rng: (data.mean() + data.std() * rng.standard_normal(data.size))[::-1],  # another order, same law
+        lambda data, rng: [rng.normal(data.mean(), data.std()) for _ in data],
+    ],
+    "1.2": [theory.half_life(250), 172, (250 - 4 / 3) * np.log(2)],
+    "1.3": [0.75**10, 0.056],
+    "1.4": [35, 35.0],
+    "1.5": [
+        lambda mean, variance: tails(mean, np.sqrt(variance)).mean(),
+        lambda mean, variance: np.mean([tails(m, v**0.5) for m, v in zip(mean, variance, strict=True)]),
+    ],
+    "1.6": [np.exp(200 / 29), 990, 988.5],
+}
+WRONG = {
+    "1.1": [
+        (lambda data, rng: data, "the old people"),
+        (lambda data, rng: data.mean() + data.std(ddof=1) * rng.standard_normal(data.size), "You divided by M - 1"),
+        (lambda data, rng: data.mean() + data.var() * rng.standard_normal(data.size), "You scaled with the variance"),
+        (lambda data, rng: data.std() * rng.standard_normal(data.size), "centered on zero"),
+        (lambda data, rng: rng.standard_normal(data.size), "the humans' bell"),
+        (lambda data, rng: rng.standard_normal(3), "must be as many as the old"),
+        (lambda data, rng: np.random.default_rng().normal(size=data.size), "The same seed gives two different answers"),
+        (lambda data, rng: np.random.default_rng(1).normal(size=data.size), "Another seed gives the same people"),
+        (lambda data, rng: np.repeat(rng.normal(data.mean(), data.std()), data.size), "copies of each other"),
+        (lambda data, rng: rng.uniform(-3, 3, data.size), "do not follow the bell"),
+    ],
+    "1.2": [
+        (theory.half_life(100), "half-life for M = 100"),
+        (125, "in the place of one half"),
+        (250, "That is M itself"),
+        (250 * np.log2(np.e), "You divided M by ln 2"),
+        (2 * theory.half_life(250), "the standard deviation has halved"),
+        (theory.half_life(250, ddof=0), "maximum likelihood"),
+        (10, "too small"),
+        (999, "too large"),
+    ],
+    "1.3": [
+        (1, "1 is the mean"),
+        (0.75**20, "ten such pairs"),
+        (0.5**20, "unluckiest"),
+        (1.5**20, "luckiest"),
+        (0.75, "after two generations"),
+        (0.01, "too small"),
+    ],
+    "1.4": [
+        (25, "the unbiased law"),
+        (34, "still below one half"),
+        (36, "One too many"),
+        (50, "That is M"),
+        (34.5, "whole number"),
+        (20, "too small"),
+    ],
+    "1.5": [
+        (lambda mean, variance: tails(mean, np.sqrt(variance)), "one number for each history"),
+        (lambda mean, variance: tails(mean, np.sqrt(variance)).sum(), "the sum over the histories"),
+        (lambda mean, variance: norm.cdf(-3, mean, np.sqrt(variance)).mean(), "left-hand tail only"),
+        (lambda mean, variance: norm.sf(3, mean, np.sqrt(variance)).mean(), "right-hand tail only"),
+        (lambda mean, variance: tails(mean, np.sqrt(variance), 2).mean(), "the threshold is three"),
+        (lambda mean, variance: tails(0, np.sqrt(variance)).mean(), "the bells have moved"),
+        (lambda mean, variance: tails(mean.mean(), np.sqrt(variance.mean())), "You averaged the bells first"),
+        (lambda mean, variance: np.median(tails(mean, np.sqrt(variance))), "the middle history"),
+        (lambda mean, variance: tails(mean, variance).mean(), "You passed the variance"),
+        (lambda mean, variance: np.ones((2, 2)), "returned shape (2, 2)"),
+        (lambda mean, variance: 0.5, "it returns 0.5 instead of"),
+    ],
+    "1.6": [
+        (200, "That is n"),
+        (np.exp(200 / 30), "M - 1 in it"),
+        (29 * np.log(200), "You solved for n"),
+        (6.9, "the logarithm of the answer"),
+        (np.exp(30), "That is exp(M)"),
+        (2, "too small"),
+        (1e6, "too large"),
+    ],
+}
+
+
+@pytest.mark.parametrize(("number", "at"), [(n, at) for n, answers in RIGHT.items() for at in range(len(answers))])
+def test_a_right_answer(number, at):
+    correct, reason = judge(number, RIGHT[number][at])
+    assert correct and reason.endswith("."), reason
+
+
+@pytest.mark.parametrize(("number", "at"), [(n, at) for n, pairs in WRONG.items() for at in range(len(pairs))])
+def test_a_wrong_answer_is_met_with_its_cause(number, at):
+    answer, cause = WRONG[number][at]
+    correct, reason = judge(number, answer)
+    assert not correct and cause in reason, reason
+
+
+@pytest.mark.parametrize("number", RIGHT)
+def test_silly_answers_get_a_reason(number):
+    for answer in SILLY:
+        correct, reason = judge(number, answer)
+        assert not correct and reason.strip(), answer
+
+
+def test_every_exercise_is_tried():
+    assert set(RIGHT) == set(WRONG) == {number for number in EXERCISES if number.startswith("1.")}
