@@ -3,7 +3,7 @@
 PRIVATE := $(if $(shell command -v uv 2>/dev/null),,.uv/bin/uv)
 UV := $(or $(PRIVATE),uv)
 
-.PHONY: lab test bench notebooks lint requirements oldest newest machines weight weekly release course-check
+.PHONY: lab test bench notebooks lint requirements oldest newest machines weight weekly release course-check mutants
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -52,6 +52,10 @@ machines: $(PRIVATE)
 # Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
 weight: $(PRIVATE)
 	$(UV) run python tests/weigh.py
+
+# Small changes of the package, one at a time: which do the tests not notice? Hours for all, minutes for one subject.
+mutants: $(PRIVATE)
+	$(UV) run python tests/mutants.py $(ARGS)
 
 # What the weekly workflow runs: the newest versions that pyproject.toml allows, with its date lifted.
 weekly: $(PRIVATE)

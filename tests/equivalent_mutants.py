@@ -1,0 +1,10 @@
+"""Mutants that no test can tell from the original: the line that the mutant puts in, and why nothing changes.
+
+`tests/mutants.py` counts them apart.
+"""
+
+EQUIVALENT = {
+    # loop
+    "return collections.deque(turns, maxlen=2).pop()": "the last of two is the last of one",
+    'degenerate = np.asarray(getattr(fitted, "degenerate", None))': "None is as false as False",
+}

@@ -1,0 +1,143 @@
+"""Break the package in thousands of small ways and see which of them the tests notice: `make mutants ARGS="loop text"`.
+
+mutmut makes the mutants and runs, for each, those tests that pass through the function it changed. It expects packages
+below a folder `src`, so it works on a copy of the repository with the package moved there, in the folder `.mutants`.
+Without arguments all subjects are done, which takes hours; every survivor is shown as a diff. The exit code tells
+whether any subject has lost more than a tenth of its mutants to blind tests.
+"""
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+from equivalent_mutants import EQUIVALENT
+
+ROOT = Path(__file__).resolve().parents[1]
+COPY = ROOT / ".mutants"
+LEAST = 0.9
+LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "bench", "collapse")
+MUTMUT = [sys.executable, "-m", "mutmut"]
+
+# The files of a subject in the package, and the tests that are about them; tests of bad inputs are about all.
+SUBJECTS = {
+    "loop": (["loop", "validate"], ["loop", "validate", "gaussian"]),
+    "diets": (["diets"], ["diets", "loop"]),
+    "gaussian": (["models/gaussian"], ["gaussian"]),
+    "mixture": (["models/mixture", "models/em"], ["mixture"]),
+    "kde": (["models/kde"], ["kde"]),
+    "tokens": (["models/categorical", "models/ngram", "models/portions"], ["categorical", "ngram"]),
+    "network": (["models/char_rnn*"], ["char_rnn"]),
+    "measures": (["measures"], ["measures"]),
+    "theory": (["theory/*"], ["theory_*", "people"]),
+    "text": (["text", "reading"], ["text", "own_text", "reading"]),
+    "exercises": (["exercises/*"], ["exercises_*", "notebook_exercises"]),
+}
+
+# Lines that raise are left alone: the wording of an error is free, and tests/test_bad_inputs.py asks what it must say.
+# Tests that stumble over mutmut itself: over a frame of its own between a caller and the function that warns, and over
+# the names that it adds to a module.
+BEWILDERED = [
+    "tests/test_loop.py::TestDegenerateFit::test_the_warning_points_at_the_line_that_asked_for_the_generation",
+    "tests/test_bad_inputs.py::test_everything_public_is_in_the_table_or_has_a_reason_not_to_be",
+]
+PROFILE = """
+from hypothesis import HealthCheck
+settings.register_profile("mutants", settings.get_profile("lessons"), suppress_health_check=list(HealthCheck))
+settings.load_profile("mutants")
+"""  # mutmut runs every test three times in one process, which hypothesis takes for a mistake
+
+
+def prepare(files, tests):
+    """Make the copy in which mutmut works on `files` with `tests`."""
+    shutil.rmtree(COPY, ignore_errors=True)
+    for name in ("notebooks", "tests", "data"):
+        shutil.copytree(ROOT / name, COPY / name, ignore=LEFT_OUT)
+    package = COPY / "src" / "collapse"
+    shutil.copytree(ROOT / "notebooks" / "collapse", package, ignore=shutil.ignore_patterns("__pycache__"))
+    (COPY / "notebooks" / "collapse").symlink_to(package)
+    shutil.copy(ROOT / "README.md", COPY)
+    with (COPY / "tests" / "conftest.py").open("a", encoding="utf-8") as conftest:
+        conftest.write(PROFILE)
+    strict = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["filterwarnings"]
+    tests = [*tests, "bad_inputs"]
+    patterns = [f"tests/test_{test}.py" for test in tests] + [f"src/collapse/{name}.py" for name in files]
+    chosen = sorted({str(path.relative_to(COPY)) for pattern in patterns for path in COPY.glob(pattern)})
+    deselected = [option for test in BEWILDERED if test.partition("::")[0] in chosen for option in ("--deselect", test)]
+    (COPY / "pyproject.toml").write_text(
+        f"""
+[tool.pytest]
+pythonpath = ["src", "tests"]
+filterwarnings = {json.dumps(strict)}
+
+[tool.mutmut]
+source_paths = ["src/collapse"]
+only_mutate = {json.dumps([f"src/collapse/{name}.py" for name in files])}
+do_not_mutate_patterns = ['raise \\w+\\(']
+also_copy = ["notebooks", "data", "README.md"]
+pytest_add_cli_args = {json.dumps(["--doctest-modules", "-p", "no:cacheprovider", "-p", "no:nbval", *deselected])}
+pytest_add_cli_args_test_selection = {json.dumps(chosen)}
+timeout_constant = 10.0
+timeout_multiplier = 4.0
+""",
+        encoding="utf-8",
+    )
+
+
+def run(children):
+    """Run mutmut in the copy; return what became of each mutant, by its name."""
+    done = subprocess.run([*MUTMUT, "run", "--max-children", str(children)], cwd=COPY, capture_output=True, text=True)
+    results = subprocess.run([*MUTMUT, "results", "--all", "true"], cwd=COPY, capture_output=True, text=True).stdout
+    fates = dict(re.findall(r"^ *(collapse\.\S+): (.+)$", results, re.MULTILINE))
+    if done.returncode or not fates or "not checked" in fates.values():
+        raise SystemExit(f"mutmut did not come to an end:\n{done.stdout[-5000:]}\n{done.stderr[-2000:]}")
+    return fates
+
+
+def change(mutant):
+    """Return the lines that a mutant takes away and puts in, with their signs."""
+    shown = subprocess.run([*MUTMUT, "show", mutant], cwd=COPY, capture_output=True, text=True).stdout
+    return [line[0] + " " + line[1:].strip() for line in shown.splitlines() if re.match(r"[-+](?![-+]{2} )", line)]
+
+
+def judged(fates):
+    """Sort mutants: return how many were killed, the equivalent ones, and the others with their changes."""
+    killed = sum(fate in ("killed", "timeout", "suspicious", "segfault") for fate in fates.values())
+    equivalent, survived = [], {}
+    for mutant, fate in fates.items():
+        if fate not in ("survived", "no tests"):
+            continue
+        lines = change(mutant)
+        put_in = [line[2:] for line in lines if line.startswith("+")]
+        (equivalent.append(mutant) if any(line in EQUIVALENT for line in put_in) else survived.update({mutant: lines}))
+    return killed, equivalent, survived
+
+
+def main(arguments=None):
+    """Do the subjects named on the command line; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("subjects", nargs="*", help=f"of {', '.join(SUBJECTS)}; all by default")
+    parser.add_argument("--children", type=int, default=2, help="processes side by side (2)")
+    options = parser.parse_args(arguments)
+    unknown = sorted(set(options.subjects) - set(SUBJECTS))
+    if unknown:
+        parser.error(f"no subject {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
+    blind = False
+    for subject in options.subjects or SUBJECTS:
+        prepare(*SUBJECTS[subject])
+        killed, equivalent, survived = judged(run(options.children))
+        share = killed / (killed + len(survived))
+        blind |= share < LEAST
+        print(f"{subject}: {killed} killed, {len(survived)} survived, {len(equivalent)} equivalent: {share:.1%} killed")
+        for mutant, lines in survived.items():
+            print(f"  {mutant}", *lines, sep="\n    ")
+        sys.stdout.flush()
+    return int(blind)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
