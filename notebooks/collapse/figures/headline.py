@@ -46,7 +46,7 @@ def eight_definitions(chains):
         axes.yaxis.label.set_visible(False)
         axes.tick_params(labelsize=SMALLEST, labelleft=axes in grid[:, 0])
     axes.set(ylim=(len(chains) - 0.5, -0.5), yticks=range(len(chains)))
-    axes.set_yticklabels([f"{name} ({chain.human.shape[1]})" for name, chain in chains.items()])
+    axes.set_yticklabels([f"{name} ({chain.human.shape[1]:,})" for name, chain in chains.items()])
     return Picture(
         figure,
         f"{', '.join(map(str, met))} of {len(chains)} chains meet definitions 1 to {len(met)} (filled marks). White "
