@@ -66,7 +66,10 @@ RIGHT_FUNCTIONS = {
         lambda curve: (curve[-1] - curve[len(curve) // 2]) / (curve[len(curve) // 2] - curve[0]),
         lambda curve: np.diff(curve)[len(curve) // 2 :].sum() / np.diff(curve)[: len(curve) // 2].sum(),
     ],
-    "6.3": [lambda o, V: o**2 + (1 - o) ** 2 * V, lambda o, V: o * o + V - 2 * o * V + o * o * V],
+    "6.3": [
+        lambda o, V, b: b * (o**2 + (1 - o) ** 2 * V) + 1 - b,
+        lambda o, V, b: 1 - b * (1 - o) * (1 + o - (1 - o) * V),
+    ],
 }
 WRONG_FUNCTIONS = {
     "6.1": [
@@ -95,16 +98,20 @@ WRONG_FUNCTIONS = {
         (lambda c: 0.1, "instead of"),
     ],
     "6.3": [
-        (lambda o, V: o + (1 - o) * V, "taken by lot"),
-        (lambda o, V: (1 - o) ** 2 + o**2 * V, "swapped"),
-        (lambda o, V: (o + (1 - o) * V**0.5) ** 2, "standard deviations"),
-        (lambda o, V: o**2 + (1 - o) ** 2, "variance V of the last texts"),
-        (lambda o, V: o**2 + (1 - o) * V, "Only one"),
-        (lambda o, V: o + (1 - o) ** 2 * V, "Only one"),
-        (lambda o, V: (1 - o) ** 2 * V, "left out"),
-        (lambda o, V: (o**2 + (1 - o) ** 2) * V, "whatever the model read"),
-        (lambda o, V: None, "is a `return` missing"),
-        (lambda o, V: 0.1, "instead of"),
+        (lambda o, V, b: o**2 + (1 - o) ** 2 * V, "everybody blends"),
+        (lambda o, V, b: b * (o**2 + (1 - o) ** 2 * V), "left out the share"),
+        (lambda o, V, b: (1 - b) * (o**2 + (1 - o) ** 2 * V) + b, "groups are swapped"),
+        (lambda o, V, b: b**2 * (o**2 + (1 - o) ** 2 * V) + (1 - b) ** 2, "are averaged"),
+        (lambda o, V, b: (1 - b + b * o) ** 2 + (b * (1 - o)) ** 2 * V, "nobody is the average"),
+        (lambda o, V, b: b * (o + (1 - o) * V) + 1 - b, "taken by lot"),
+        (lambda o, V, b: b * ((1 - o) ** 2 + o**2 * V) + 1 - b, "o is swapped"),
+        (lambda o, V, b: b * (o + (1 - o) * V**0.5) ** 2 + 1 - b, "standard deviations"),
+        (lambda o, V, b: b * (o**2 + (1 - o) ** 2) + 1 - b, "variance V of the last texts"),
+        (lambda o, V, b: b * (o**2 + (1 - o) * V) + 1 - b, "Only one"),
+        (lambda o, V, b: b * (o + (1 - o) ** 2 * V) + 1 - b, "Only one"),
+        (lambda o, V, b: None, "is a `return` missing"),
+        (lambda o, V, b: 0.1, "instead of"),
+        (lambda o, V: 0.1, "raised TypeError"),
     ],
 }
 

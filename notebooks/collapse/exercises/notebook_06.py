@@ -12,7 +12,7 @@ CURVES = [  # the last does not rise all the time, nor end at its highest
     np.array([2.0, 3.0, 3.5, 3.7, 3.8, 3.85, 3.9]),
     np.array([1.0, 2.2, 1.7, 2.9, 2.6]),
 ]
-SHARES = [(0.3, 0.6), (0.8, 0.2), (0.5, 1.0)]  # originality and diversity
+SHARES = [(0.3, 0.6, 0.7), (0.8, 0.2, 0.4), (0.5, 1.0, 1.0)]  # originality, diversity, and who blends
 
 
 def _judge_taken_for_outliers(answer):
@@ -89,27 +89,45 @@ def _judge_momentum(answer):
 
 
 def _judge_next_diversity(answer):
-    for o, V in SHARES:
-        got = answer(o, V)
+    for o, V, b in SHARES:
+        got = answer(o, V, b)
         if got.ndim != 0:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        blended, alone = o**2 + (1 - o) ** 2 * V, 1 - b
         mistakes = [
-            (o + (1 - o) * V, "That is the law of texts taken by lot. In a blend a factor o makes the variance o**2."),
-            ((1 - o) ** 2 + o**2 * V, "The shares are swapped: o belongs to the authors' own, whose variance is 1."),
-            ((o + (1 - o) * np.sqrt(V)) ** 2, "You added standard deviations. Of independent parts the variances add."),
-            (o**2 + (1 - o) ** 2, "The suggestions have the variance V of the last texts, not 1."),
-            (o**2 + (1 - o) * V, "Only one of the two factors is squared."),
-            (o + (1 - o) ** 2 * V, "Only one of the two factors is squared."),
-            ((1 - o) ** 2 * V, "You left out what the authors add of their own."),
-            (o**2 * V + (1 - o) ** 2 * V, "What the authors add of their own has variance 1, whatever the model read."),
+            (blended, "That is the law if everybody blends. A share 1 - b writes alone, with variance 1."),
+            (b * blended, "You left out the share 1 - b who write alone: their texts have variance 1."),
+            (b + (1 - b) * blended, "The groups are swapped: b is the share of those who blend."),
+            (
+                b**2 * blended + alone**2,
+                "The groups are averaged, with b and 1 - b as they are: squared are the factors within a text alone.",
+            ),
+            (
+                (1 - b * (1 - o)) ** 2 + (b * (1 - o)) ** 2 * V,
+                "You let all authors blend a little. Some blend, some do not, and nobody is the average author.",
+            ),
+            (
+                b * (o + (1 - o) * V) + alone,
+                "That is the law of texts taken by lot. In a blend a factor o makes the variance o**2.",
+            ),
+            (b * ((1 - o) ** 2 + o**2 * V) + alone, "o is swapped with 1 - o: o belongs to the authors' own part."),
+            (
+                b * (o + (1 - o) * np.sqrt(V)) ** 2 + alone,
+                "You added standard deviations. Of independent parts the variances add.",
+            ),
+            (b * (o**2 + (1 - o) ** 2) + alone, "The suggestions have the variance V of the last texts, not 1."),
+            (b * (o**2 + (1 - o) * V) + alone, "Only one of the two factors is squared."),
+            (b * (o + (1 - o) ** 2 * V) + alone, "Only one of the two factors is squared."),
         ]
-        value = o**2 + (1 - o) ** 2 * V
+        value = b * blended + alone
         if not np.isclose(got, value):
             for mistaken, cause in mistakes:
                 if np.isclose(got, mistaken):
                     return wrong(cause)
-            return wrong(f"For o = {o} and V = {V} it returns {got:.4g} instead of {value:.4g}.")
-    return right("Independent parts: their variances add, and a factor is squared.")
+            return wrong(f"For o = {o}, V = {V} and b = {b} it returns {got:.4g} instead of {value:.4g}.")
+    return right(
+        "Within a text the factors are squared; between groups of authors with the same mean, variances average."
+    )
 
 
 EXERCISES = {
@@ -130,8 +148,8 @@ EXERCISES = {
     "6.3": Exercise(
         function_judge(_judge_next_diversity),
         (
-            "Var(a X + b Y) = a**2 Var(X) + b**2 Var(Y) for independent X and Y.",
-            "o**2 * 1 + (1 - o)**2 * V.",
+            "The texts of those who blend have variance o**2 + (1 - o)**2 * V, all others 1. Both groups have mean 0.",
+            "b times the one plus 1 - b times the other.",
         ),
     ),
     "6.4": Exercise(
