@@ -164,6 +164,14 @@ class TestSubsample:
         turns = run(Gaussian(0), np.arange(6.0), 2, np.random.default_rng(1), subsample(budget=9))
         assert [turn.data.size for turn in turns] == [6, 9, 9]
 
+    def test_the_budget_is_set_by_the_first_generation(self):
+        diet, rng = subsample(), _rng()
+        sizes = [diet(_values(np.arange(size)), None, rng).size for size in (4, 6, 8)]
+        assert sizes == [4, 4, 4]
+
+    def test_what_it_is_called(self):
+        assert [repr(subsample()), repr(subsample(2))] == ["subsample()", "subsample(2)"]
+
     def test_pieces_of_a_text_stay_whole(self):
         newest = SimpleNamespace(data=np.arange(3_000), synthetic=np.arange(3_000, 6_000))
         fed = subsample()(newest, None, np.random.default_rng(4))
@@ -212,6 +220,23 @@ class TestMix:
         assert set(many) == {0, 1}
         assert np.mean(many) == pytest.approx(0.6, abs=4 * np.sqrt(0.24 / 4_000))
 
+    def test_by_lot_a_number_is_rounded_to_one_of_its_neighbors(self):
+        diet, rng = mix(0.26, by_lot=True), np.random.default_rng(3)
+        assert {int((diet(_values(np.full(10, 9.0)), np.zeros(10), rng) == 0).sum()) for _ in range(200)} == {2, 3}
+
+    def test_all_people_may_stay(self):
+        fed = mix(1, fixed=5)(_values(np.zeros(5)), np.arange(1.0, 6), _rng())
+        assert sorted(fed) == [1, 2, 3, 4, 5]
+
+    def test_the_other_diet_gets_all_that_a_diet_gets(self, newest):
+        seen, rng = [], _rng()
+        mix(0.5, of=lambda *all_three: seen.extend(all_three) or newest.synthetic)(newest, HUMAN, rng)
+        assert [id(each) for each in seen] == [id(newest), id(HUMAN), id(rng)]
+
+    def test_what_it_is_called(self):
+        kinds = mix(0.25), mix(0.5, fixed=3), mix(0.5, fresh=FittedGaussian(0.0, 1.0, 2))
+        assert list(map(repr, kinds)) == ["mix(0.25, fixed=None)", "mix(0.5, fixed=3)", "mix(0.5, fresh=...)"]
+
     def test_the_synthetic_part_may_come_from_another_diet(self):
         diet = mix(0.25, of=accumulate)
         newest = SimpleNamespace(data=np.full(4, 1.0), synthetic=np.full(4, 2.0), model=FittedGaussian(0.0, 1.0, 4))
@@ -219,8 +244,10 @@ class TestMix:
 
     def test_sources_and_diets_are_checked(self):
         for wrong in (dict(fresh=3), dict(of="replace"), dict(by_lot=1), dict(fresh=FittedGaussian(0, 1, 2), fixed=3)):
-            with pytest.raises((TypeError, ValueError)):
+            with pytest.raises((TypeError, ValueError), match=f"{next(iter(wrong))} "):
                 mix(0.5, **wrong)
+        with pytest.raises(TypeError, match="^of must be a diet"):
+            mix(0.5, of=None)
 
     def test_a_source_of_other_lineages_is_refused(self):
         source = FittedGaussian(np.zeros(3), np.ones(3), 5)
@@ -299,8 +326,8 @@ class TestCurate:
         assert (fed[:, :1_000].reshape(2, 10, 100) == 0).mean(axis=-1).min() > 0.34
 
     def test_a_taste_is_a_density(self):
-        x = np.array([1.0, 3.0])
-        assert taste(1.0, 2.0)(x) == pytest.approx([1, np.exp(-1)])
+        x = np.array([1.0, 4.0, -2.0])
+        assert taste(1.0, 2.0)(x) == pytest.approx(np.exp([0, -9 / 4, -9 / 4]))
 
     def test_a_noisy_verifier_of_tokens(self):
         human = np.tile([500, 500], (400, 1))
@@ -383,10 +410,18 @@ class TestSwitch:
         human = [np.array_equal(turn.data, np.full(6, 5.0) + np.arange(6)) for turn in turns]
         assert human == [True, False, False, True, True]
 
+    def test_it_may_change_at_once_and_passes_everything_on(self, newest):
+        seen, rng = [], _rng()
+        turn = SimpleNamespace(number=0, synthetic=newest.synthetic)
+        switch(0, replace, lambda *all_three: seen.extend(all_three))(turn, HUMAN, rng)
+        assert [id(each) for each in seen] == [id(turn), id(HUMAN), id(rng)]
+
     def test_arguments_are_checked(self):
-        for wrong in ((-1, replace, replace), (1, 2, replace), (1, replace, None)):
-            with pytest.raises((TypeError, ValueError)):
+        for wrong in ((1, 2, replace), (1, replace, None)):
+            with pytest.raises(TypeError, match="^(first|then) must be a diet"):
                 switch(*wrong)
+        with pytest.raises(ValueError, match="^at must be an integer of at least 0, got -1$"):
+            switch(-1, replace, replace)
 
 
 def _rng():

@@ -40,6 +40,19 @@ class TestInteger:
             validate.integer("k", value, least=2, most=4)
 
 
+class TestIntegers:
+    @pytest.mark.parametrize("value", [2, np.uint8(2), [2, 5], np.array([[2], [3]], np.uint8)], ids=repr)
+    def test_they_come_back_signed(self, value):
+        found = validate.integers("n", value, least=2)
+        assert found.dtype == int and np.array_equal(found, value)
+
+    @pytest.mark.parametrize("value", [1, [2, 1], 2.0, "2", True, None, [], [[2], [2, 3]]], ids=repr)
+    def test_anything_else_is_an_error(self, value):
+        message = f"n must be an integer of at least 2, or an array of them, got {value!r}"
+        with pytest.raises((TypeError, ValueError), match=says(message)):
+            validate.integers("n", value, least=2)
+
+
 class TestNumber:
     @given(st.floats(allow_nan=False, allow_infinity=False))
     def test_a_finite_number_comes_back(self, value):
@@ -168,7 +181,7 @@ class TestShares:
 
     def test_0_may_be_none(self):
         assert validate.shares("w", 1, above_zero=True) == 1
-        with pytest.raises(ValueError, match=says("w must be above 0 and at most 1, got 0.0")):
+        with pytest.raises(ValueError, match=says("w must be above 0 and at most 1, got 0")):
             validate.shares("w", 0, above_zero=True)
 
     @pytest.mark.parametrize("value", [True, None, "0.5", 1j, [[1], [0, 1]]], ids=repr)
@@ -182,6 +195,15 @@ class TestShares:
 class TestReals:
     def test_what_is_infinite_or_unknown_passes(self):
         np.testing.assert_array_equal(validate.reals("x", [0, np.inf, np.nan]), [0, np.inf, np.nan])
+
+    @pytest.mark.parametrize("value", [[1, 2], (Fraction(1), Fraction(2)), np.array([1, 2], np.uint8)], ids=repr)
+    def test_they_become_floats(self, value):
+        found = validate.reals("x", value)
+        assert found.dtype == float and found.tolist() == [1, 2]
+
+    def test_floats_are_not_copied(self):
+        x = np.ones(3)
+        assert validate.reals("x", x) is x
 
     def test_truths_are_shares(self):
         assert validate.reals("x", [True, False]).tolist() == [1, 0]
@@ -200,6 +222,10 @@ class TestCounts:
     def test_what_is_no_integer_is_a_type_error(self, value):
         with pytest.raises(TypeError, match=says(f"n must be counts of types, an array of integers, got {value!r}")):
             validate.counts("n", value)
+
+    def test_they_are_not_copied_and_may_be_one(self):
+        data = np.array([3])
+        assert validate.counts("data", data) is data
 
     @pytest.mark.parametrize("value", [3, [1, -1], np.zeros((0, 2), int)], ids=repr)
     def test_what_cannot_be_is_a_value_error(self, value):
@@ -227,5 +253,6 @@ def test_an_object_has_what_is_asked_of_it_and_a_class_is_none():
 
 
 def test_a_long_value_is_shortened_and_a_short_one_is_not():
+    assert validate.shown("x" * (validate.MOST_SHOWN - 2)) == repr("x" * (validate.MOST_SHOWN - 2))
     assert validate.shown("x" * 100) == repr("x" * 100)
     assert validate.shown([0.5] * 10_000).startswith("[0.5, 0.5") and len(validate.shown([0.5] * 10_000)) < 200

@@ -63,7 +63,7 @@ def integers(name, value, least):
     allowed = f"an integer of at least {least}, or an array of them"
     array = as_array(name, value, allowed)
     if array.dtype.kind not in "iu" or array.size == 0 or (array < least).any():
-        raise ValueError(f"{name} must be {allowed}, got {array}")
+        raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
     return array.astype(int)[()]
 
 
@@ -134,7 +134,7 @@ def shares(name, value, above_zero=False):
     array = _numbers(name, value, f"{allowed}, a number or an array of them")
     inside = ((array > 0) if above_zero else (array >= 0)) & (array <= 1)
     if array.size == 0 or not inside.all():
-        raise ValueError(f"{name} must be {allowed}, got {array}")
+        raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
     return array[()]
 
 
