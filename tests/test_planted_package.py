@@ -14,6 +14,8 @@ import pytest
 
 from repository import ROOT
 
+RIGHT = "test_exercises.py::test_a_right_answer"
+WRONG = "test_exercises.py::test_a_wrong_answer_is_met_with_its_cause"
 DRIVEN = "test_panels.py::test_every_control_does_something_everywhere_and_nothing_is_left_behind"
 LABELED = "test_panels.py::test_a_panel_has_labels_tooltips_and_a_picture_of_fixed_size"
 
@@ -22,42 +24,43 @@ FAULTS = [
     ("00", "a callback raises at one end", "raising('panels', 'photocopier', 'generation')",
      f"{DRIVEN}[panel-photocopier]", "ValueError: planted"),
     ("00", "a judge accepts a known mistake", "accepting('0.2')",
-     "test_exercises_00.py::test_a_wrong_answer_is_met_with_its_cause", "planted."),
+     f"{WRONG}[0.2-0]", "planted."),
     ("01", "a judge rejects right answers", "rejecting('1.5')",
-     "test_exercises_01.py::test_a_right_answer", "planted."),
+     f"{RIGHT}[1.5-0]", "planted."),
     ("01", "words never change", "mute('panels', 'gaussian')",
      f"{DRIVEN}[panel-gaussian]", "M moves, and the words do not change"),
     ("02", "a control is dead", "dead('panels', 'rare_modes', 'K')",
      f"{DRIVEN}[panel-rare-modes]", "K moves, and the picture does not change"),
     ("02", "a judge accepts a known mistake", "accepting('2.2')",
-     "test_exercises_02.py::test_mistakes_with_points_needed", "Verdict(correct=True"),
+     f"{WRONG}[2.2-0]", "planted."),
     ("03", "a panel remembers where it was", "remembering('panels', 'words')",
      f"{DRIVEN}[panel-words]", "assert seen(panel) == at_first"),
     ("03", "a judge accepts a known mistake", "accepting('3.2')",
-     "test_exercises_03.py::test_a_wrong_number_is_met_with_its_cause", "assert not correct and cause in reason"),
+     f"{WRONG}[3.2-0]", "planted."),
     ("04", "controls are not explained", "unexplained('panels', 'bands')",
      f"{LABELED}[panel-bands]", "assert (''"),
     ("04", "a control is dead", "dead('panels', 'passages', 'beside')",
      f"{DRIVEN}[panel-passages]", "beside moves, and the picture does not change"),
     ("04", "a judge rejects right answers", "rejecting('4.1')",
-     "test_exercises_04.py::test_a_right_function", "planted."),
+     f"{RIGHT}[4.1-0]", "planted."),
     ("05", "words have other numbers than the picture", "miscounting('panels', 'diet')",
      "test_panel_answers_human_data.py::test_after_a_late_change", "assert 0.9 > 1.8"),
     ("05", "a judge rejects right answers", "rejecting('5.3')",
-     "test_exercises_05.py::test_a_right_number", "assert judge(number, answer)[0]"),
+     f"{RIGHT}[5.3-0]", "planted."),
     ("05", "a share is taken for what is left of it", "turned_round('diets', 'mix')",
      "test_diets.py::test_mix_is_as_large_as_the_synthetic_data", "(10) == 0"),
     ("06", "words have other numbers than the picture", "miscounting('panels', 'writers')",
      "test_panel_answers_headline.py::test_few_people_by_lot_drift", "assert few.min() < 0.8"),
     ("06", "a judge accepts a known mistake", "accepting('6.1')",
-     "test_exercises_06.py::test_a_wrong_function_is_met_with_its_cause", "planted."),
+     f"{WRONG}[6.1-0]", "planted."),
     ("01", "a chain ends too early", "too_short('loop', 'run')",
      "test_loop.py::TestWhatItYields::test_generations_0_to_n", "assert numbers == list(range(generations + 1))"),
 ]  # fmt: skip
 UNTOUCHED = [
     f"{DRIVEN}[panel-bands]",
     f"{LABELED}[panel-photocopier]",
-    "test_exercises_02.py::test_points_needed",
+    f"{WRONG}[2.3-0]",
+    f"{RIGHT}[3.2-0]",
     "test_diets.py::test_replace_feeds_only_the_newest",
 ]
 

@@ -1,54 +1,9 @@
-"""The checks of notebook 06: every legitimate answer is right, every known mistake is met with its cause."""
+"""Answers to the exercises of notebook 06: right ones in any form, and every known mistake with its cause."""
 
 import numpy as np
-import pytest
 from scipy.stats import norm
 
 from collapse import theory
-from collapse.exercises import EXERCISES
-
-SILLY = [None, "a", "12", [1, 2], {}, True, np.nan, np.inf, -np.inf, 1j, 1e300, object(), print, len, np.array([1, 2])]
-RIGHT = {"6.4": [2 / 3, 0.667], "6.5": [0.4703, 0.47, np.exp(-0.75)]}
-WRONG = {
-    "6.4": [
-        (0.5, "in one generation"),
-        (0.7071, "adds one half"),
-        (0.2929, "left of the last texts"),
-        (0.3333, "the model's share"),
-        (0.4, "halves the standard deviation"),
-        (1, "nobody uses"),
-        (0, "of their own"),
-        (0.25, "too small"),
-        (0.8, "too large"),
-    ],
-    "6.5": [
-        (0, "the statement"),
-        (0.2213, "The standard deviation is its root"),
-        (1, "mean* variance"),
-        (theory.expected_sd(200, 300), "mean sd over histories"),
-        (0.605, "after 200 fits"),
-        (0.6, "after 200 fits"),
-        (0.5, "half-life"),
-        (-0.75, "logarithm"),
-        (0.9, "too large"),
-    ],
-}
-
-
-def judge(number, answer):
-    verdict = EXERCISES[number].judge(answer)
-    return verdict.correct, verdict.reason
-
-
-@pytest.mark.parametrize(("number", "answer"), [(n, a) for n, answers in RIGHT.items() for a in answers])
-def test_a_right_number(number, answer):
-    assert judge(number, answer)[0]
-
-
-@pytest.mark.parametrize(("number", "answer", "cause"), [(n, *pair) for n, pairs in WRONG.items() for pair in pairs])
-def test_a_wrong_number_is_met_with_its_cause(number, answer, cause):
-    correct, reason = judge(number, answer)
-    assert not correct and cause in reason, reason
 
 
 def simulated(mean, sd):
@@ -56,7 +11,7 @@ def simulated(mean, sd):
     return np.mean(np.abs(x - mean) > 2 * sd)
 
 
-RIGHT_FUNCTIONS = {
+RIGHT = {
     "6.1": [
         lambda mean, sd: norm.cdf(mean - 2 * sd) + norm.sf(mean + 2 * sd),
         lambda mean, sd: 1 - (norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd)),
@@ -70,8 +25,10 @@ RIGHT_FUNCTIONS = {
         lambda o, V, b: b * (o**2 + (1 - o) ** 2 * V) + 1 - b,
         lambda o, V, b: 1 - b * (1 - o) * (1 + o - (1 - o) * V),
     ],
+    "6.4": [2 / 3, 0.667],
+    "6.5": [0.4703, 0.47, np.exp(-0.75)],
 }
-WRONG_FUNCTIONS = {
+WRONG = {
     "6.1": [
         (lambda mean, sd: norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd), "ordinary"),
         (lambda mean, sd: norm.sf(mean + 2 * sd), "Add those below"),
@@ -113,23 +70,26 @@ WRONG_FUNCTIONS = {
         (lambda o, V, b: 0.1, "instead of"),
         (lambda o, V: 0.1, "raised TypeError"),
     ],
+    "6.4": [
+        (0.5, "in one generation"),
+        (0.7071, "adds one half"),
+        (0.2929, "left of the last texts"),
+        (0.3333, "the model's share"),
+        (0.4, "halves the standard deviation"),
+        (1, "nobody uses"),
+        (0, "of their own"),
+        (0.25, "too small"),
+        (0.8, "too large"),
+    ],
+    "6.5": [
+        (0, "the statement"),
+        (0.2213, "The standard deviation is its root"),
+        (1, "mean* variance"),
+        (theory.expected_sd(200, 300), "mean sd over histories"),
+        (0.605, "after 200 fits"),
+        (0.6, "after 200 fits"),
+        (0.5, "half-life"),
+        (-0.75, "logarithm"),
+        (0.9, "too large"),
+    ],
 }
-
-
-@pytest.mark.parametrize(("number", "at"), [(n, k) for n, all_ in RIGHT_FUNCTIONS.items() for k in range(len(all_))])
-def test_a_right_function(number, at):
-    assert judge(number, RIGHT_FUNCTIONS[number][at])[0], judge(number, RIGHT_FUNCTIONS[number][at])
-
-
-@pytest.mark.parametrize(("number", "at"), [(n, k) for n, all_ in WRONG_FUNCTIONS.items() for k in range(len(all_))])
-def test_a_wrong_function_is_met_with_its_cause(number, at):
-    answer, cause = WRONG_FUNCTIONS[number][at]
-    correct, reason = judge(number, answer)
-    assert not correct and cause in reason, reason
-
-
-@pytest.mark.parametrize("number", ["6.1", "6.2", "6.3", "6.4", "6.5"])
-def test_silly_answers_get_a_reason(number):
-    for answer in SILLY:
-        correct, reason = judge(number, answer)
-        assert not correct and len(reason) > 10

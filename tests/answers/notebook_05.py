@@ -1,0 +1,125 @@
+"""Answers to the exercises of notebook 05: right ones in any form, and every known mistake with its cause."""
+
+import numpy as np
+
+from collapse import theory
+
+REST = 1 / (1 - 0.01 + 500 * 0.01 * 1.99)
+
+
+def a_tenth(generation, human, rng):
+    k = generation.synthetic.size // 10
+    return np.concatenate([human[:k], generation.synthetic[k:]])
+
+
+def the_end_replaced(generation, human, rng):
+    fed = generation.synthetic.copy()
+    k = round(0.1 * fed.size)
+    fed[-k:] = human[-k:]
+    return fed
+
+
+def odds_law(n, share, tpr, fpr):
+    good, bad = share * tpr**n, (1 - share) * fpr**n
+    return good / (good + bad)
+
+
+def odds(n, share, tpr, fpr):
+    return share / (1 - share) * (tpr / fpr) ** n
+
+
+def mixed(people, made):
+    return lambda g, h, r: np.concatenate([h[:people], g.synthetic[:made]])
+
+
+RIGHT = {
+    "5.1": [
+        a_tenth,
+        the_end_replaced,
+        lambda g, h, r: list(g.synthetic[: -(g.synthetic.size // 10)]) + list(h[: g.synthetic.size // 10]),
+    ],
+    "5.2": [
+        lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M,
+        lambda V, M, s: V * ((1 - s) ** 2 - (1 - s) / M) + 1 / M,
+    ],
+    "5.3": [1 - REST, 0.909, 0.91],
+    "5.4": [100, 100.0],
+    "5.5": [np.log(0.01) / np.log(0.95), 90, 89.8],
+    "5.6": [
+        odds_law,
+        lambda n, share, tpr, fpr: 1 - 1 / (1 + odds(n, share, tpr, fpr)),
+    ],
+}
+WRONG = {
+    "5.1": [
+        (mixed(4, 40), "44 values"),
+        (mixed(4, 30), "shape (40,)"),
+        (lambda g, h, r: np.concatenate([h[:4], g.data[4:]]), "trained on"),
+        (mixed(36, 4), "the other way round"),
+        (lambda g, h, r: g.synthetic, "no people"),
+        (lambda g, h, r: a_tenth(g, h, r) + 0.5, "neither human nor synthetic"),
+        (mixed(10, 30), "a tenth is 4"),
+        (lambda g, h, r: np.concatenate([h[[0, 0, 1, 2]], g.synthetic[4:]]), "twice"),
+        (lambda g, h, r: np.concatenate([r.permutation(h)[:4], g.synthetic[4:]]), "other people each time"),
+        (mixed(4, 36), "not for 80"),
+        (lambda g, h, r: np.concatenate([h[: h.size // 10], g.synthetic[h.size // 10 :]]), "not for 80"),
+        (lambda g, h, r: np.concatenate([h[: g.data.size // 10], g.synthetic[g.data.size // 10 :]]), "not for 80"),
+        (lambda g, h, r: None, "is a `return` missing"),
+        (lambda g: g, "raised TypeError"),
+    ],
+    "5.2": [
+        (lambda V, M, s: (1 - s) * V + ((1 - s) * (1 - V) + s) / M, "is a square"),
+        (lambda V, M, s: (1 - s) ** 2 * V, "sampling noise"),
+        (lambda V, M, s: (1 - s) ** 2 * V + 1 / M, "not by 1"),
+        (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) / M, "lambda/M is missing"),
+        (lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) ** 2 * (1 - V) + s**2) / M, "squared the shares"),
+        (lambda V, M, s: V + (1 - V) / M, "diet replace"),
+        (lambda V, M, s: (1 - s) ** 2 * V + s / M, "synthetic part"),
+        (lambda V, M, s: (1 - s) ** 2 * V + (1 - V) / M, "people vary by 1"),
+        (lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * V + s) / M, "s^2 = 1 - V"),
+        (lambda V, M, s: 1 / (1 - s + M * s * (2 - s)), "comes to rest"),
+        (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) + s, "Divide the noise"),
+        (lambda V, M, s: 0.3, "it returns 0.3"),
+        (lambda V, M, s: [0.3, 0.4], "one number"),
+    ],
+    "5.3": [
+        (0.01 / (0.01 + 0.99 / 500), "forgets the gap"),
+        (REST, "error of the mean"),
+        (theory.fresh_variance(500, 0.01, ddof=1), "inflates"),
+        (theory.fresh_variance(500, 0.05), "five percent"),
+        (1 - theory.fixed_mean_square(500, 0.01, 5), "same five"),
+        (theory.accumulate_limit(500), "accumulate"),
+        (0.01, "share"),
+        (0.2, "too small"),
+    ],
+    "5.4": [
+        (1_000 / 9, "k + 1"),
+        (991 / 9, "how many synthetic values there are"),
+        (0.009, "share of people"),
+        (1 / theory.fresh_mean_square(1_000, 0.009), "people alone"),
+        (1 / theory.fresh_mean_square(1_000, 0.009) - 9, "all the synthetic values"),
+        (1_000, "size of the training set"),
+        (5, "too small"),
+    ],
+    "5.5": [
+        (np.log(100) / 0.05, "small shares"),
+        (20, "1/lambda"),
+        (1 / -np.log(0.95), "falls to 1/e"),
+        (np.log(10) / -np.log(0.95), "a tenth"),
+        (np.log(0.01) / -np.log(0.95), "mind the sign"),
+        (0.95**100, "after 100 generations"),
+        (theory.half_life(20_000, ddof=0), "half-life"),
+        (20_000, "That is M"),
+        (200, "too large"),
+    ],
+    "5.6": [
+        (odds, "are the odds"),
+        (lambda n, share, tpr, fpr: odds_law(1, share, tpr, fpr), "one verdict"),
+        (lambda n, share, tpr, fpr: share * (tpr / fpr) ** n, "multiplied the share"),
+        (lambda n, share, tpr, fpr: odds_law(n, share, fpr, tpr), "upside down"),
+        (lambda n, share, tpr, fpr: odds_law(n, share, tpr, 1), "divide by FPR"),
+        (lambda n, share, tpr, fpr: share * tpr**n, "refilled"),
+        (lambda n, share, tpr, fpr: 0.9, "it returns 0.9"),
+        (lambda n, share, tpr, fpr: [0.9], "one number"),
+    ],
+}
