@@ -19,7 +19,6 @@ number shows there. Generations 0 and 1 of one long chain, in single precision, 
 does: rounding differs between processors, and training magnifies it.
 """
 
-import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -31,6 +30,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported; the chains
 
 import numpy as np
 import pandas as pd
+from command import command
 
 from collapse import reading
 from collapse.diets import accumulate, mix, replace
@@ -159,18 +159,6 @@ def check():
     found = [f"tiny chain, {words}" for words in differing(tiny_chain(), tiny, TIGHT)]
     stored = pd.read_csv(DATA / "chains.csv").query("setting == 'T = 0.8' and seed == 1 and generation <= 1")
     return found + [f"long chain, {words}" for words in differing(chain("T = 0.8", 1, last=1)[0], stored, LOOSE)]
-
-
-def command(make, check, purpose):
-    """Run from the command line: make the tables, or with --check recompute a part and say what differs."""
-    parser = argparse.ArgumentParser(description=purpose)
-    parser.add_argument("--check", action="store_true", help="recompute a part and compare; write nothing")
-    if not parser.parse_args().check:
-        make()
-        return
-    found = check()
-    print("\n".join(found) or "as stored")
-    sys.exit(bool(found))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "notebooks"))
 
 import numpy as np
 import pandas as pd
-from make_chains import command
+from command import command
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 

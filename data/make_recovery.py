@@ -10,6 +10,7 @@ human text and three quarters of that. Three seeds, one after the other, on one 
 
 import make_chains
 import pandas as pd
+from command import command
 
 from collapse.diets import mix, replace, switch
 
@@ -31,4 +32,4 @@ def check():
 
 
 if __name__ == "__main__":
-    make_chains.command(make, check, __doc__.split("\n")[0])
+    command(make, check, __doc__.split("\n")[0])

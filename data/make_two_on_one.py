@@ -15,7 +15,6 @@ number of components that have weight.
 The check recomputes two histories of each set-up up to generation 50.
 """
 
-import argparse
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
@@ -27,6 +26,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"  # before NumPy is imported; the proces
 
 import numpy as np
 import pandas as pd
+from command import command
 
 from collapse.loop import run
 from collapse.models import GaussianMixture
@@ -79,17 +79,5 @@ def check(last=EVERY, numbers=(0, HISTORIES - 1)):
     return found
 
 
-def main():
-    """Run from the command line."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--check", action="store_true", help="recompute a part and compare; write nothing")
-    if not parser.parse_args().check:
-        make()
-        return
-    found = check()
-    print("\n".join(found) or "as stored")
-    sys.exit(bool(found))
-
-
 if __name__ == "__main__":
-    main()
+    command(make, check, __doc__.split("\n")[0])

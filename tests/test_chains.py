@@ -1,18 +1,14 @@
 """The long chains of notebook 04: the tables are complete, hold no human prose, and the script still computes them."""
 
-import importlib.util
 import itertools
-import subprocess
-import sys
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
 
 from collapse import text
+from scripts import DATA, imported
 
-DATA = Path(__file__).parents[1] / "data"
 SETTINGS = ("T = 1", "T = 0.8", "T = 0.8, 25 % human", "T = 0.8, accumulate")
 SEEDS, GENERATIONS = (1, 2, 3, 4), range(8)
 KEYS = ["setting", "seed", "generation"]
@@ -21,14 +17,7 @@ RUN = 40  # characters in a row that count as human prose
 
 @pytest.fixture(scope="module")
 def script():
-    """Import the script as a module."""
-    spec = importlib.util.spec_from_file_location("make_chains", DATA / "make_chains.py")
-    module = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENBLAS_NUM_THREADS", "1")
-        patch.setattr(sys, "path", list(sys.path))
-        spec.loader.exec_module(module)
-    return module
+    return imported("make_chains")
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +101,3 @@ def test_a_passage_avoids_quotations(script):
     assert script.passage(said, runs={said[start + 100 : start + 140]}) == said[start + 1_000 : start + 1_500]
     with pytest.raises(ValueError, match="every passage"):
         script.passage(said, runs={said[i : i + 40] for i in range(len(said))})
-
-
-def test_the_script_says_what_it_does():
-    said = subprocess.run(
-        [sys.executable, DATA / "make_chains.py", "--help"], capture_output=True, text=True, check=True
-    )
-    assert "--check" in said.stdout
-    readme = (DATA / "README.md").read_text(encoding="utf-8")
-    assert "data/make_chains.py --check" in readme

@@ -1,6 +1,5 @@
 """The figure of the README: drawn on small data (`test_figures.py` runs the case), and as it is stored."""
 
-import importlib.util
 import re
 
 import numpy as np
@@ -11,6 +10,7 @@ from collapse import figures
 from collapse.loop import run
 from collapse.models import Gaussian, GaussianMixture
 from repository import ROOT
+from scripts import imported
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 MOST_BYTES = 150_000
@@ -45,13 +45,9 @@ def stored(path):
 
 
 @pytest.fixture
-def script(monkeypatch):
+def script():
     """Load the script that draws the stored picture."""
-    monkeypatch.syspath_prepend(ROOT / "data")
-    spec = importlib.util.spec_from_file_location("make_front_page", ROOT / "data" / "make_front_page.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return imported("make_front_page")
 
 
 def test_the_stored_picture_shows_what_the_script_draws(script):

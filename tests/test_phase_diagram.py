@@ -1,6 +1,5 @@
 """The sweep: the same table whoever computes it, and nothing lost when something dies on the way."""
 
-import importlib.util
 import os
 import signal
 import socket
@@ -11,20 +10,14 @@ import time
 import pytest
 
 from collapse import sweep, theory
-from repository import ROOT
+from scripts import DATA, imported
 
 SOME = [("replace", 0.0, 50), ("fresh", 0.1, 100), ("fixed", 0.1, 100), ("accumulate", 0.0, 50), ("fresh", 0.5, 50)]
 
 
 @pytest.fixture(scope="module")
 def script():
-    spec = importlib.util.spec_from_file_location("make_phase_diagram", ROOT / "data" / "make_phase_diagram.py")
-    module, before = importlib.util.module_from_spec(spec), (list(sys.path), os.environ.get("OPENBLAS_NUM_THREADS"))
-    spec.loader.exec_module(module)
-    sys.path[:] = before[0]
-    if before[1] is None:
-        del os.environ["OPENBLAS_NUM_THREADS"]
-    return module
+    return imported("make_phase_diagram")
 
 
 def cells(rows):
@@ -168,16 +161,13 @@ def address(tmp_path_factory):
         process.wait(timeout=30)
 
 
-def on_cluster(address, table, *more):
-    command = [
-        sys.executable,
-        str(ROOT / "data" / "make_phase_diagram.py"),
-        "--cluster",
-        address,
-        "--table",
-        str(table),
-    ]
-    return subprocess.run([*command, *more], capture_output=True, text=True, timeout=300)
+def sweep_on(address, table):
+    """Return the command that has a cluster compute a table."""
+    return [sys.executable, str(DATA / "make_phase_diagram.py"), "--cluster", address, "--table", str(table)]
+
+
+def on_cluster(address, table):
+    return subprocess.run(sweep_on(address, table), capture_output=True, text=True, timeout=300)
 
 
 def test_a_cluster_computes_the_same_table(script, address, tmp_path):
@@ -195,15 +185,7 @@ def test_a_cluster_whose_worker_is_killed_loses_nothing(script, address, tmp_pat
     with script.cluster(address) as client:
         client.wait_for_workers(2, timeout=60)
         pids = list(client.run(os.getpid).values())
-    command = [
-        sys.executable,
-        str(ROOT / "data" / "make_phase_diagram.py"),
-        "--cluster",
-        address,
-        "--table",
-        str(table),
-    ]
-    sweeping = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    sweeping = subprocess.Popen(sweep_on(address, table), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while len(script.stored(table)) < len(script.stored(script.TABLE)) - 11 and sweeping.poll() is None:
         time.sleep(0.02)
     os.kill(pids[0], signal.SIGKILL)

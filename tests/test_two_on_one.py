@@ -1,28 +1,18 @@
 """The histories of notebook 02 that are computed in advance: all are there, and the script still computes them."""
 
-import importlib.util
 import itertools
-import subprocess
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-DATA = Path(__file__).parents[1] / "data"
+from scripts import DATA, imported
+
 SETTINGS = [("afresh", 1e-5), ("continued", 1e-5), ("afresh", 1e-3), ("continued", 1e-3)]
 
 
 @pytest.fixture(scope="module")
 def script():
-    """Import the script as a module."""
-    spec = importlib.util.spec_from_file_location("make_two_on_one", DATA / "make_two_on_one.py")
-    module = importlib.util.module_from_spec(spec)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OPENBLAS_NUM_THREADS", "1")
-        patch.setattr(sys, "path", list(sys.path))
-        spec.loader.exec_module(module)
-    return module
+    return imported("make_two_on_one")
 
 
 @pytest.fixture(scope="module")
@@ -74,9 +64,3 @@ def test_a_number_that_is_off_is_named(script, table, tmp_path, monkeypatch):
     monkeypatch.setattr(script, "TABLE", tmp_path / "other.csv")
     (found,) = script.check(last=0, numbers=(0,))
     assert found.startswith("component_sd of ('afresh', 1e-05, 0, 0) is ")
-
-
-def test_the_script_says_what_it_does():
-    command = [sys.executable, DATA / "make_two_on_one.py", "--help"]
-    assert "--check" in subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert "data/make_two_on_one.py --check" in (DATA / "README.md").read_text(encoding="utf-8")
