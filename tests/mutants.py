@@ -32,7 +32,7 @@ SUBJECTS = {
     "kde": (["models/kde"], ["kde"]),
     "tokens": (["models/categorical", "models/ngram", "models/portions"], ["categorical", "ngram", "diets"]),
     "network": (["models/char_rnn*"], ["char_rnn"]),
-    "measures": (["measures"], ["measures"]),
+    "measures": (["measures"], ["measures", "categorical", "mixture"]),
     "theory": (["theory/*"], ["theory_*", "people"]),
     "text": (["text", "reading"], ["text", "own_text", "reading"]),
     "exercises": (["exercises/*"], ["exercises*", "notebook_exercises"]),

@@ -1,5 +1,7 @@
 """Every measure against an independent computation: numerical integrals, large samples, plain loops."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -209,3 +211,36 @@ class TestBands:
 
     def test_of_very_few_lineages_the_median_band_spans_them_all(self):
         assert measures.median_band([3.0, 1.0, 2.0]) == (2, 1, 3)
+
+
+class TestEnds:
+    def test_two_lineages_have_a_mean_band_and_one_has_a_median_band(self):
+        assert measures.mean_band([1.0, 3.0]) == (2, 0, 4)
+        assert measures.median_band([3.0]) == (3, 3, 3)
+        assert measures.half_life_band([[1.0], [0.4]]) == (1, 1, 1)
+
+    def test_the_last_axis_has_two_names(self):
+        values = np.arange(6.0).reshape(2, 3)
+        assert np.array_equal(measures.mean_band(values, axis=1), measures.mean_band(values, axis=-1))
+
+    @pytest.mark.parametrize("axis", [-3, 2])
+    def test_there_is_no_axis_beyond_the_last(self, axis):
+        with pytest.raises(ValueError, match=f"^axis must be an integer from -2 to 1, got {axis}$"):
+            measures.mean_band(np.ones((2, 3)), axis=axis)
+
+    def test_an_interval_is_open_below_and_closed_above(self):
+        models = FittedGaussian(np.array([0.0, 1.0]), np.array([1.0, 2.0]), 9)
+        found = measures.score_between(models, [1.0, 2.0, 3.0, 4.0], low=1, high=3)
+        assert found == pytest.approx(models.log_prob(np.array([2.0, 3.0])).mean(axis=-1))
+        assert measures.score_between(TRUTH, [2.0]) == TRUTH.log_prob(2.0)
+
+    def test_an_interval_has_a_width(self):
+        with pytest.raises(ValueError, match="^low must be below high, got 1 and 1$"):
+            measures.mass_between(TRUTH, 1, 1)
+
+    def test_components_are_counted_lineage_by_lineage(self):
+        model = SimpleNamespace(alive=np.array([[True, False], [True, True], [False, False]]))
+        assert measures.components_alive(model).tolist() == [1, 2, 0]
+
+    def test_one_type_is_a_class(self):
+        assert measures.mean_by_class([[3.0], [4.0]], [0]).tolist() == [[3], [4]]

@@ -127,8 +127,6 @@ def median_band(values, axis=-1):
 
 def _along(values, axis, least):
     """Validated values and axis; the band needs at least so many lineages."""
-    if isinstance(values, np.ndarray) and values.dtype == bool:
-        values = values.astype(float)  # whether something holds: its mean is a share
     values = validate.reals("values", values)
     if values.ndim == 0 or values.size == 0:
         raise ValueError(f"values must hold at least {least} along the axis, got shape {values.shape}")
