@@ -57,6 +57,14 @@ window.lesson = {
     return String(new Uint8Array(await crypto.subtle.digest("SHA-256", bytes)));
   },
 
+  // Whether a picture comes to show this.
+  async shows([picture, wanted, seconds]) {
+    const end = performance.now() + 1000 * seconds;
+    while (performance.now() < end && (await lesson.digest(picture)) !== wanted)
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    return (await lesson.digest(picture)) === wanted;
+  },
+
   // Note when keys go down and when a new picture is decoded, in milliseconds.
   watch(picture) {
     const seen = { keys: [], pictures: [] };

@@ -193,7 +193,7 @@ class PanelInPage:
         self.box = page.locator(f"[data-cell={cell}] .collapse-panel")
         self.picture = self.box.locator("img")
         self.words, self._error = map(self.box.locator, (".collapse-words", ".collapse-error"))
-        self.picture.wait_for()
+        self.picture.wait_for(timeout=1000 * REDRAW)
         rows = self.box.locator("> .widget-box > *")
         self.controls = [make_control(rows.nth(i)) for i in range(rows.count())]
 
@@ -214,19 +214,16 @@ class PanelInPage:
         before = self.picture.get_attribute("src")
         do()
         news = "([picture, error, before]) => picture.src !== before || error.textContent"
-        return self._comes(news, self._error.element_handle(), before) and not self.error
+        seen = [self.picture.element_handle(), self._error.element_handle(), before]
+        try:
+            self.page.wait_for_function(news, arg=seen, timeout=1000 * REDRAW)
+        except TooLate:
+            return False
+        return not self.error
 
     def shows(self, digest):
         """Return whether the picture comes to show this."""
-        return self._comes("async ([picture, wanted]) => await lesson.digest(picture) === wanted", digest)
-
-    def _comes(self, condition, *arguments):
-        try:
-            arguments = [self.picture.element_handle(), *arguments]
-            self.page.wait_for_function(condition, arg=arguments, timeout=1000 * REDRAW)
-        except TooLate:
-            return False
-        return True
+        return self.page.evaluate("lesson.shows", [self.picture.element_handle(), digest, REDRAW])
 
 
 class Control:
@@ -257,7 +254,7 @@ class Sliding(Control):
         first, now, last = self.positions
         if position in (first, last):
             return self.targets.press("Home" if position == first else "End")
-        for _ in range(1000):
+        for _ in range(int(last - first)):
             if now == position:
                 return None
             self.targets.press(self.keys[now < position])

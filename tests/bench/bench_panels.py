@@ -9,7 +9,7 @@ import numpy as np
 from execute import NOTEBOOKS
 
 STEPS = 60  # single keys for each panel, as many for each of its controls
-PAUSE = 150  # milliseconds between them, after the picture
+PAUSE, SETTLE = 150, 600  # milliseconds after a picture, and after many
 BURSTS, BURST, HELD = 5, 10, 30  # bursts, keys of each, and the milliseconds between two keys
 FORGET = "lesson.seen.keys.length = lesson.seen.pictures.length = 0"
 
@@ -48,7 +48,7 @@ def there_and_back(panel, control, steps):
     at_first = control.positions[1]
     waits = [wait(panel, control.step) for _ in range(steps)]
     control.to(at_first)
-    panel.page.wait_for_timeout(10 * PAUSE)
+    panel.page.wait_for_timeout(SETTLE)
     return waits
 
 
@@ -67,11 +67,11 @@ def burst(panel):
     """Milliseconds from the last of several quick keys on the longest slider to the last picture."""
     slider = max(panel.controls, key=lambda control: control.positions[2] if control.role == "slider" else 0)
     slider.to(slider.positions[0])
-    panel.page.wait_for_timeout(10 * PAUSE)
+    panel.page.wait_for_timeout(SETTLE)
     panel.page.evaluate(FORGET)
     for _ in range(BURST):
         slider.step()
         panel.page.wait_for_timeout(HELD)
-    panel.page.wait_for_timeout(10 * PAUSE)
+    panel.page.wait_for_timeout(SETTLE)
     seen = panel.page.evaluate("lesson.seen")
     return seen["pictures"][-1] - seen["keys"][-1]
