@@ -183,18 +183,18 @@ def main():
     print(lines[-1], flush=True)
 
     parts = {
-        "repository: files that git follows": sum((ROOT / path).stat().st_size for path in files()),
+        "repository: its files": sum((ROOT / path).stat().st_size for path in files()),
         "repository: their history (.git)": size(ROOT / ".git"),
         "environment of a reader": size_for_readers(),
-        "uv, where the Makefile brings it (.uv)": size(ROOT / ".uv"),
+        "uv, where the Makefile brings it (.uv)": size(ROOT / ".uv") or 0,  # nothing, where there was a uv before
     }
-    together_ = None if None in parts.values() else sum(parts.values())
-    parts |= {
-        "all that a reader has": together_,
-        "environment with what tests and benchmarks need (.venv)": size(ROOT / ".venv"),
-    }
+    whole = None if None in parts.values() else sum(parts.values())
+    parts |= {"all that a reader has": whole, "environment of tests and benchmarks (.venv)": size(ROOT / ".venv")}
     print(*(Line(name, size=value) for name, value in parts.items()), sep="\n")
-    return 1 if any(excess for line in lines for excess in line.excesses) else 0
+    excesses = [excess for line in lines for excess in line.excesses]
+    if any(excess.endswith(" s") for excess in excesses):
+        print("\nA time far above the processor time was spent waiting for other programs: measure again without them.")
+    return 1 if excesses else 0
 
 
 if __name__ == "__main__":
