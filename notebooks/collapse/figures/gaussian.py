@@ -23,6 +23,7 @@ from collapse.figures.house import (
     histogram,
     lightly,
     with_band,
+    with_errors,
 )
 
 SHOWN = 60  # single histories drawn in a fan: more of them hide each other
@@ -86,9 +87,7 @@ def half_lives(M, band, theory):
     `band` is (measured, low, high), each of the shape of `M`.
     """
     figure, axes = canvas(height=3.6)
-    measured, low, high = map(np.asarray, band)
-    errors = [measured - low, high - measured]
-    axes.errorbar(M, measured, yerr=errors, fmt="o", color=SYNTHETIC, capsize=4, label="measured")
+    measured = with_errors(axes, M, band, marker="o", color=SYNTHETIC, label="measured", capsize=4)
     axes.plot(M, theory, label="theory: $\\ln 2 / \\delta$", **THEORY)
     axes.set(xscale="log", yscale="log", xticks=M, xticklabels=M)
     axes.minorticks_off()

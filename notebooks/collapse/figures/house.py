@@ -74,21 +74,33 @@ def canvas(columns=1, width=7.6, height=4.0, **grid):
     return figure, figure.subplots(1, columns, **grid)
 
 
-def decorate(axes, title, xlabel, ylabel, legend=True):
-    """Give axes their words: title, labels with units, a legend if asked; spines only left and below."""
+def decorate(axes, title, xlabel, ylabel, legend=True, **place):
+    """Give axes their words: title, labels with units, a legend if asked; spines only left and below.
+
+    `place` says where the legend stands, in the words of `Axes.legend`; by default where there is most room.
+    """
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_title(title, loc="left", fontsize="medium")
     if legend:
-        axes.legend(frameon=False, fontsize="small")
+        axes.legend(frameon=False, fontsize="small", **place)
     sns.despine(ax=axes)
 
 
-def with_band(axes, band, color, label, linestyle="-"):
-    """Draw a curve over generations in its error band, (curve, low, high); return the curve."""
+def with_band(axes, band, color, label, linestyle="-", x=None):
+    """Draw a curve in its error band, (curve, low, high), over `x`, else over generations; return the curve."""
     curve, low, high = band
-    axes.fill_between(np.arange(len(curve)), low, high, **lightly(color))
-    axes.plot(curve, color=color, linestyle=linestyle, linewidth=2, label=label)
+    x = np.arange(len(curve)) if x is None else x
+    axes.fill_between(x, low, high, **lightly(color))
+    axes.plot(x, curve, color=color, linestyle=linestyle, linewidth=2, label=label)
     return curve
+
+
+def with_errors(axes, x, band, marker, color, label, capsize=3, **look):
+    """Draw points with their error bars, (points, low, high); return the points."""
+    points, low, high = map(np.asarray, band)
+    errors, looks = [points - low, high - points], dict(color=color, label=label, capsize=capsize, **look)
+    axes.errorbar(x, points, yerr=errors, fmt=marker, linestyle="none", **looks)
+    return points
 
 
 class Picture:

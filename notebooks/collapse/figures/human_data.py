@@ -23,6 +23,7 @@ from collapse.figures.house import (
     decorate,
     generation_colors,
     with_band,
+    with_errors,
 )
 
 GRAY = "0.35"
@@ -151,25 +152,18 @@ def fresh_or_fixed(shares, square, theory):
     theory : dict of str to array, shape (settings,)
     """
     figure, axes = canvas()
-    said = []
+    percent, said = 100 * np.asarray(shares), []
     for (name, values), color, marker in zip(square.items(), BETWEEN, MARKERS, strict=False):
-        mean, low, high = measures.mean_band(values)
-        look = dict(fmt=marker, color=color, capsize=3, label=name, linestyle="none")
-        axes.errorbar(100 * np.asarray(shares), mean, yerr=[mean - low, high - mean], **look)
-        axes.plot(
-            100 * np.asarray(shares), theory[name], label="theory" if name == list(square)[-1] else None, **THEORY
-        )
+        mean = with_errors(axes, percent, measures.mean_band(values), marker, color, label=name)
+        axes.plot(percent, theory[name], label="theory" if name == list(square)[-1] else None, **THEORY)
         said.append(
             f"{name} {mean[0]:.3f} and {mean[-1]:.3f} (theory {theory[name][0]:.3f} and {theory[name][-1]:.3f})"
         )
-    axes.set(yscale="log", xscale="log", xticks=100 * np.asarray(shares))
+    axes.set(yscale="log", xscale="log", xticks=percent)
     axes.set_xticklabels([f"{100 * share:g}" for share in shares])
     axes.minorticks_off()
     decorate(
-        axes,
-        "New people, or the same ones again",
-        "human share of the data (%)",
-        "squared error (human variance: 1)",
+        axes, "New people, or the same ones again", "human share of the data (%)", "squared error (human variance: 1)"
     )
     return Picture(figure, f"at {_percent(shares[0])} and {_percent(shares[-1])} human data: {'; '.join(said)}.")
 
@@ -190,9 +184,8 @@ def nothing_thrown_away(square, theory, M):
 def blend(weights, square, theory, best, M):
     """Draw M times the error of a blend against the weight of its human part; `theory` is (weights, errors)."""
     figure, axes = canvas(height=3.6)
-    mean, low, high = (M * part for part in measures.mean_band(square))
-    look = dict(fmt="o", color=SYNTHETIC, capsize=3, label="simulated", linestyle="none")
-    axes.errorbar(weights, mean, yerr=[mean - low, high - mean], **look)
+    band = [M * part for part in measures.mean_band(square)]
+    mean = with_errors(axes, weights, band, marker="o", color=SYNTHETIC, label="simulated")
     axes.plot(theory[0], M * theory[1], label="theory", **THEORY)
     axes.axvline(best, color=GRAY, linestyle=":", linewidth=1.2)
     axes.set_ylim(0, 2)
@@ -298,8 +291,7 @@ def network_back(bits, at):
         axes.plot(mean, color=color, linestyle=style, linewidth=2, marker="o", markersize=4, label=name)
         said.append(f"{name} from {mean[0]:.2f} to {mean[-1]:.2f}")
     axes.axvline(at, color=HUMAN, linestyle=":", linewidth=1.2)
-    decorate(axes, "A network comes back", "generation", "bits a character (human text)", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="center right")
+    decorate(axes, "A network comes back", "generation", "bits a character (human text)", loc="center right")
     return Picture(figure, f"bits a character for human text: {'; '.join(said)}; at generation {at}, {mean[at]:.2f}.")
 
 
@@ -311,9 +303,8 @@ def sharper_with_people(shares, variance, theory):
     figure, axes = canvas(height=3.8)
     said = []
     for (tau, values), color, marker in zip(variance.items(), BETWEEN, MARKERS, strict=False):
-        mean, low, high = measures.mean_band(values)
-        look = dict(fmt=marker, color=color, capsize=3, label=f"τ = {tau:g}", linestyle="none")
-        axes.errorbar(100 * np.asarray(shares), mean, yerr=[mean - low, high - mean], **look)
+        band = measures.mean_band(values)
+        mean = with_errors(axes, 100 * np.asarray(shares), band, marker, color, label=f"τ = {tau:g}")
         last = tau == list(variance)[-1]
         axes.plot(100 * theory[0], theory[1][tau], label="theory" if last else None, **THEORY)
         said.append(f"{mean[0]:.2f} at τ = {tau:g}")

@@ -45,9 +45,10 @@ def em_steps(data, fits, shown):
     for step, color, style in zip(shown, generation_colors(len(shown)), cycle(STYLES), strict=False):
         curve = np.exp(fits[step].log_prob(x))
         left.plot(x, curve, color=color, linestyle=style, linewidth=2, label=f"EM step {step}")
-    decorate(left, "Two bells find their places", "eruption (minutes)", "density (per minute)", legend=False)
+    decorate(
+        left, "Two bells find their places", "eruption (minutes)", "density (per minute)", loc="upper center", ncols=2
+    )
     left.set_ylim(0, 0.95)
-    left.legend(frameon=False, fontsize="small", loc="upper center", ncols=2)
     level = [-measures.cross_entropy(fit, data) for fit in fits]
     right.plot(level, color=SYNTHETIC, marker="o", markersize=4)
     decorate(right, "No step lowers the likelihood", "number of EM steps", "mean log density (nats)", legend=False)
@@ -112,8 +113,7 @@ def humps(models, two, shown):
     for number, (color, style) in zip(shown, looks, strict=False):
         curve = np.exp(models[number].log_prob(x)[0])
         left.plot(x, curve, color=color, linestyle=style, linewidth=2, label=f"generation {number}")
-    decorate(left, "The curve of one village", "height (inches)", "density (per inch)", legend=False)
-    left.legend(frameon=False, fontsize="small", loc="upper right")
+    decorate(left, "The curve of one village", "height (inches)", "density (per inch)", loc="upper right")
     share = with_band(right, measures.mean_band(two), color=SYNTHETIC, label="mixture of two")
     right.axhline(0, color=OTHER, linestyle="-.", linewidth=2, label="single Gaussian")
     right.set_ylim(-0.03, 1.03)
@@ -159,8 +159,7 @@ def narrowing(models, theory, weights):
         axes.plot(theory[k], label="theory, while it is good" if k == 0 else None, **THEORY)
         said.append(f"{median[-1]:.2g} at weight {weight:g}")
     axes.set_yscale("log")
-    decorate(axes, "The rare ones narrow first", "generation", "median variance (humans: 1)", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="lower left")
+    decorate(axes, "The rare ones narrow first", "generation", "median variance (humans: 1)", loc="lower left")
     return Picture(
         figure, f"after {len(models) - 1} generations the median variance of the components is {_and(said)}; it was 1."
     )
@@ -180,8 +179,7 @@ def kept_on_average(mass, gone, truth):
     lost = with_band(right, measures.mean_band(mass < truth / 20), color=SYNTHETIC, label="less than 1/20 of it left")
     right.plot(gone, label="theory: component gone", **THEORY)
     right.set_ylim(0, 1.03)
-    decorate(right, "Lost in nearly every history", "generation", "share of histories", legend=False)
-    right.legend(frameon=False, fontsize="small", loc="lower right")
+    decorate(right, "Lost in nearly every history", "generation", "share of histories", loc="lower right")
     return Picture(
         figure,
         f"after {len(mass) - 1} generations the mean mass beyond the quantile is {mean[-1]:.3f} (humans {truth:.3f}), "
@@ -230,15 +228,14 @@ def papers_run(table, live, published):
     left.add_collection(LineCollection(segments, colors=FAINT, linewidths=0.6, zorder=1))
     medians = []
     for values, color, style, what in ((whole, OTHER, "-.", "whole model"), (spread, SYNTHETIC, "-", "a component")):
-        median, low, high = measures.median_band(values)
-        left.fill_between(values.index, low, high, **lightly(color))
-        left.plot(values.index, median, color=color, linestyle=style, linewidth=2, label=f"{what}, median")
-        medians.append(median)
+        band = measures.median_band(values)
+        medians.append(with_band(left, band, color, f"{what}, median", style, x=values.index))
     left.plot(live, color="0.25", linewidth=0.8, linestyle=":", label="a component, in your run")
     left.plot([0, last], published, color="black", linestyle="none", marker="D", label="a component, published")
     left.set_yscale("log")
-    decorate(left, "Fitted afresh in every generation", "generation", "standard deviation (humans: 1)", legend=False)
-    left.legend(frameon=False, fontsize="small", loc="lower left")
+    decorate(
+        left, "Fitted afresh in every generation", "generation", "standard deviation (humans: 1)", loc="lower left"
+    )
     said, labels = [], []
     for row, ((start, tol), rows) in enumerate(set_ups):
         ends = rows.loc[rows["generation"] == last, "component_sd"].to_numpy()
@@ -277,8 +274,7 @@ def kernel_variance(variances, expected, limits):
         left.plot(claim, color=look["color"], linewidth=1, linestyle=(0, (1, 2 * len(said) + 2)))
         said.append(f"{mean[-1]:.2f} at h = {h:g} (theory {expected[h][-1]:.2f}, limit {limit:.2f})")
     left.set_ylim(0, 1.6 * max(limits.values()))
-    decorate(left, "Fixed width (thin dots: $h^2$ more, forever)", "generation", "mean variance", legend=False)
-    left.legend(frameon=False, fontsize="small", loc="upper right")
+    decorate(left, "Fixed width (thin dots: $h^2$ more, forever)", "generation", "mean variance", loc="upper right")
     scott = with_band(right, measures.mean_band(variances["scott"]), color=SYNTHETIC, label="Scott's rule")
     right.plot(expected["scott"], label="theory", **THEORY)
     right.set_yscale("log")

@@ -26,8 +26,8 @@ def photocopies(pages, expected_sd, every=10):
         label = "theory: 2 sd either side, middle history" if side == 2 else None
         axes.plot(np.mean(pages[0]) + side * expected_sd, np.arange(len(pages)), label=label, **THEORY)
     axes.invert_yaxis()
-    decorate(axes, "A photocopy of a photocopy", "height (inches)", "generation", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="upper center", bbox_to_anchor=(0.5, -0.15))
+    below = dict(loc="upper center", bbox_to_anchor=(0.5, -0.15))
+    decorate(axes, "A photocopy of a photocopy", "height (inches)", "generation", **below)
     low, high, last = np.min(pages[0]), np.max(pages[0]), pages[rows[-1]]
     return Picture(
         figure,

@@ -16,13 +16,15 @@ from collapse.figures.house import (
     canvas,
     decorate,
     generation_colors,
-    lightly,
+    with_band,
+    with_errors,
 )
 
 SHOWN = 40  # single histories drawn in a fan
 GRAY = "0.35"  # for a third chain
 MARKERS = ("o", "s", "^", "D")
 STYLES = ("-", "-.", ":")
+BESIDE = dict(loc="center left", bbox_to_anchor=(1, 0.5))  # a legend to the right of the axes
 
 
 def one_town(history, names, marked=3):
@@ -73,11 +75,7 @@ def survival(expected, alive, theory):
     said = []
     looks = zip(alive.items(), generation_colors(len(alive)), MARKERS, strict=False)
     for (n, values), color, marker in looks:
-        mean, low, high = measures.mean_band(values, axis=0)
-        errors = [mean - low, high - mean]
-        axes.errorbar(
-            expected, mean, yerr=errors, fmt=marker, color=color, capsize=3, label=f"sample {n}", linestyle="none"
-        )
+        mean = with_errors(axes, expected, measures.mean_band(values, axis=0), marker, color, label=f"sample {n}")
         axes.plot(expected, theory[n], label="theory" if n == max(alive) else None, **THEORY)
         said.append(f"{100 * mean[0]:.1f} % and {100 * mean[-1]:.0f} % in sample {n}")
     _log_ticks(axes, "x", 0.01, 10)
@@ -97,12 +95,13 @@ def two_counts(names, differ, names_theory, differ_theory):
     """
     figure, (left, right) = canvas(columns=2, width=9.6)
     n = np.arange(1, len(names) + 1)
-    some = _with_band(left, n, names, color=SYNTHETIC, label="names left, mean")
+    some = with_band(left, measures.mean_band(names), SYNTHETIC, "names left, mean", x=n)
     left.plot(n, names_theory, label="theory", **THEORY)
     _log_ticks(left, "x", 1, n[-1])
     _log_ticks(left, "y", some[-1], some[0])
     decorate(left, "Names left", "sample n", "number of names")
-    chance = _with_band(right, n, differ, color=OTHER, label="two people differ, mean", fan=True)
+    _fan(right, n, differ)
+    chance = with_band(right, measures.mean_band(differ), OTHER, "two people differ, mean", x=n)
     right.plot(n, differ_theory, label="theory: $H_0 (1 - 1/N)^n$", **THEORY)
     right.set_ylim(bottom=0)
     decorate(right, "Two people, two names?", "sample n", "probability H")
@@ -118,7 +117,7 @@ def originals(left, theory):
     """Draw how many of the people of sample 1 still have descendants; arrays begin with sample 1."""
     figure, axes = canvas(height=3.6)
     n = np.arange(1, len(left) + 1)
-    mean = _with_band(axes, n, left, color=SYNTHETIC, label="people with descendants, mean")
+    mean = with_band(axes, measures.mean_band(left), SYNTHETIC, "people with descendants, mean", x=n)
     axes.plot(n, theory, label="theory: $N g_n$", **THEORY)
     _log_ticks(axes, "x", 1, n[-1])
     _log_ticks(axes, "y", mean[-1], mean[0])
@@ -142,14 +141,12 @@ def takeover(share, wins, times, theory):
         Shares from 0 to 1, and for each the probability and the time.
     """
     figure, (left, right) = canvas(columns=2, width=9.6)
-    looks = dict(fmt="o", color=SYNTHETIC, capsize=4, label="simulated", linestyle="none")
+    looks = dict(marker="o", color=SYNTHETIC, label="simulated", capsize=4)
     means, (x, *curves) = [], theory
     for axes, values, curve in zip((left, right), (wins, times), curves, strict=True):
-        mean, low, high = measures.mean_band(values, axis=0)
-        axes.errorbar(share, mean, yerr=[mean - low, high - mean], **looks)
+        means.append(with_errors(axes, share, measures.mean_band(values, axis=0), **looks))
         axes.plot(x, curve, label="theory", **THEORY)
         axes.set_ylim(bottom=0)
-        means.append(mean)
     decorate(left, "Who takes over", "share at the start", "probability of being the only one left")
     decorate(right, "How long it takes", "share at the start", "generations until one is left")
     middle = len(share) // 2
@@ -176,16 +173,14 @@ def missing(N, truly, estimate, theory):
     said = []
     for (name, values), color, marker in zip(truly.items(), (HUMAN, OTHER), MARKERS, strict=False):
         for kind, drawn, fill, shift in (("missing", values, color, 1), ("estimate", estimate[name], "none", 1.12)):
-            mean, low, high = measures.mean_band(drawn, axis=0)
-            looks = dict(fmt=marker, color=color, markerfacecolor=fill, capsize=3, linestyle="none")
-            axes.errorbar(shift * N, mean, yerr=[mean - low, high - mean], label=f"{name}: {kind}", **looks)
+            looks = dict(marker=marker, color=color, markerfacecolor=fill, label=f"{name}: {kind}")
+            mean = with_errors(axes, shift * N, measures.mean_band(drawn, axis=0), **looks)
             said.append(f"{100 * mean[0]:.1f} % to {100 * mean[-1]:.1f} % ({kind})")
         axes.plot(N, theory[name], label="theory" if name == list(truly)[-1] else None, **THEORY)
         said[-2:] = [f"{name}, {' and '.join(said[-2:])}, theory at the end {100 * theory[name][-1]:.1f} %"]
     _log_ticks(axes, "x", N[0], N[-1])
     _log_ticks(axes, "y", theory[name][-1], 1)
-    decorate(axes, "What a sample misses", "sample size N (words)", "missing mass (probability)", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+    decorate(axes, "What a sample misses", "sample size N (words)", "missing mass (probability)", **BESIDE)
     return Picture(figure, f"the missing mass from N = {N[0]:,} to {N[-1]:,}: {'; '.join(said)}.")
 
 
@@ -196,13 +191,13 @@ def from_inside(surprise, entropy, start):
     """
     figure, axes = canvas(width=9.6)
     x = np.arange(len(surprise))
-    judged = _with_band(axes, x, surprise, color=OTHER, label="surprise of the original at the text, mean", fan=True)
-    own = _with_band(axes, x, entropy, color=SYNTHETIC, label="entropy of the models, mean", linestyle="-.")
-    apart = _with_band(axes, x, surprise - entropy, color=GRAY, label="divergence from the original", linestyle=":")
+    _fan(axes, x, surprise)
+    judged = with_band(axes, measures.mean_band(surprise), OTHER, "surprise of the original at the text, mean")
+    own = with_band(axes, measures.mean_band(entropy), SYNTHETIC, "entropy of the models, mean", "-.")
+    apart = with_band(axes, measures.mean_band(surprise - entropy), GRAY, "divergence from the original", ":")
     axes.axhline(start, label="theory: the original's entropy $H_0$", **THEORY)
     axes.set_ylim(0, 1.35 * start)
-    decorate(axes, "Nothing looks wrong from inside", "generation", "nats a word", legend=False)
-    axes.legend(frameon=False, fontsize="small", loc="center left", bbox_to_anchor=(1, 0.5))
+    decorate(axes, "Nothing looks wrong from inside", "generation", "nats a word", **BESIDE)
     return Picture(
         figure,
         f"in {len(x) - 1} generations the original's mean surprise goes from {judged[0]:.2f} to {judged[-1]:.2f} nats "
@@ -217,8 +212,7 @@ def temperatures(surprise, theory):
     said = []
     looks = zip(surprise.items(), (SYNTHETIC, OTHER, GRAY), STYLES, strict=False)
     for (temperature, values), color, style in looks:
-        x = np.arange(len(values))
-        mean = _with_band(axes, x, values, color=color, linestyle=style, label=f"T = {temperature}")
+        mean = with_band(axes, measures.mean_band(values), color, f"T = {temperature}", style)
         last = temperature == list(surprise)[-1]
         axes.plot(theory[temperature], label="theory, large samples" if last else None, **THEORY)
         said.append(f"{mean[1]:.2f} and {mean[-1]:.2f} at T = {temperature}")
@@ -242,26 +236,20 @@ def ngrams(judged, human):
     for axes, values, title in zip(both, (judged, human), titles, strict=True):
         looks = zip(values.items(), (SYNTHETIC, OTHER, GRAY), STYLES, strict=False)
         for (name, chain), color, style in looks:
-            x = np.arange(len(chain))
-            mean = _with_band(axes, x, chain, color=color, linestyle=style, label=name)
+            mean = with_band(axes, measures.mean_band(chain), color, name, style)
             said.append(f"{mean[0]:.2f} to {mean[-1]:.2f} ({name})")
         decorate(axes, title, "generation", "mean surprise (bits a character)")
     first, second = "; ".join(said[: len(judged)]), "; ".join(said[len(judged) :])
     return Picture(
         figure,
-        f"bits a character over {len(x) - 1} generations, generated text under the original model: {first}. "
+        f"bits a character over {len(chain) - 1} generations, generated text under the original model: {first}. "
         f"Held-out human text under the models: {second}.",
     )
 
 
-def _with_band(axes, x, values, color, label, linestyle="-", fan=False):
-    """Draw the mean over lineages in its error band, over single histories if asked; return the mean."""
-    mean, low, high = measures.mean_band(values)
-    if fan:
-        axes.plot(x, np.asarray(values)[:, :SHOWN], color=FAINT, linewidth=0.6, zorder=1)
-    axes.fill_between(x, low, high, **lightly(color))
-    axes.plot(x, mean, color=color, linestyle=linestyle, linewidth=2, label=label)
-    return mean
+def _fan(axes, x, values):
+    """Draw single histories, behind what else there is."""
+    axes.plot(x, np.asarray(values)[:, :SHOWN], color=FAINT, linewidth=0.6, zorder=1)
 
 
 def _log_ticks(axes, which, low, high):
