@@ -101,7 +101,7 @@ def test_the_names_that_end_as_the_commonest_are_labeled():
 
 def test_a_fan_shows_single_histories_and_their_mean():
     axes = case_from_inside()[0].figure.axes[0]
-    gray = [line for line in axes.lines if line.get_color() == "0.8"]
+    gray = [line for line in axes.lines if line.get_color() == words.FAINT]
     assert len(gray) == words.SHOWN
     assert np.array_equal(gray[3].get_ydata(), (6 + chains(7))[:, 3])
 
