@@ -143,16 +143,18 @@ def _prepare(curves, bars, last):
     """Draw everything that stays, and return the artists that move."""
     looks = list(zip(BANDS.values(), generation_colors(len(BANDS)), STYLES, strict=True))
     lines = [curves.plot([], [], color=c, linestyle=s, label=label, animated=True)[0] for label, c, s in looks]
+    low, full, high = -3, 100, 138
+    below_legend = dict(ymax=(full - low) / (high - low), animated=True)
     moving = dict(
         lines=lines,
         chosen=curves.plot([], [], color=SYNTHETIC, linewidth=3, marker="o", markersize=5, animated=True)[0],
-        now=curves.axvline(0, color=FAINT, linewidth=1, animated=True),
-        half=curves.axvline(0, color=SYNTHETIC, linewidth=1.5, linestyle=":", animated=True),
+        now=curves.axvline(0, color=FAINT, linewidth=1, **below_legend),
+        half=curves.axvline(0, color=SYNTHETIC, linewidth=1.5, linestyle=":", **below_legend),
         bars=bars.bar(range(len(BANDS)), 0, color=[color for _, color, _ in looks], width=0.7, animated=True),
         first=bars.plot([], [], color=HUMAN, marker="_", markersize=34, linestyle="none", animated=True)[0],
         labels=[bars.text(i, 0, "", ha="center", va="bottom", fontsize=9, animated=True) for i in range(len(BANDS))],
     )
-    curves.set(xlim=(-0.2, last + 0.2), ylim=(-3, 138), yticks=range(0, 101, 20))
+    curves.set(xlim=(-0.2, last + 0.2), ylim=(low, high), yticks=range(0, full + 1, 20))
     decorate(curves, "Still used (dotted: half of generation 0's)", "generation", "words still used (%)", legend=False)
     bars.set(xlim=(-0.6, len(BANDS) - 0.4), ylim=(-3, 112), yticks=range(0, 101, 20), xticks=range(len(BANDS)))
     bars.set_xticklabels([label.replace(" times", "") for label in BANDS.values()])
