@@ -67,6 +67,14 @@ def shown(answer):
     return reprlib.repr(answer)
 
 
+def known_mistake(got, mistakes, **tolerance):
+    """Return the verdict on the first of the mistakes, pairs of a result and its cause, that gives `got`; else None."""
+    for mistaken, cause in mistakes:
+        if np.allclose(got, mistaken, **tolerance):
+            return wrong(cause)
+    return None
+
+
 def number_judge(value, because, mistakes, relative=0.005):
     """Make a judge of one number; `relative=0` asks for a whole number.
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, shown, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, shown, wrong
 
 SAMPLE = np.array([61.0, 64.0, 66.5, 68.0, 72.5])
 
@@ -17,9 +17,8 @@ def _judge_spread(answer):
         (SAMPLE.var(ddof=0), "That is the variance divided by M. Divide by M - 1 and take the square root."),
         (np.ptp(SAMPLE), "That is the range, tallest minus shortest: it depends on two people only."),
     ]
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.isclose(got, SAMPLE.std(ddof=1)):
         return right("It divides by M - 1, so that the variance is right on average.")
     return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}.")

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import stats
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
 VILLAGE = np.array([-1.3, -0.4, 0.1, 0.8, 2.3])
 MEANS, VARIANCES = np.array([-1.2, 0.1, 0.4, 2.0]), np.array([0.2, 0.7, 1.6, 4.1])
@@ -27,9 +27,8 @@ def _judge_one_turn(answer):
         ),
         (noise, "These are drawn from the humans' bell, as if nobody had fitted anything. Use mean and sd of `data`."),
     ]
-    for mistaken, cause in mistakes:
-        if np.allclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.array_equal(got, other):
         return wrong("Another seed gives the same people: draw from the generator `rng` that is passed in.")
     if np.unique(got).size < got.size:
@@ -74,9 +73,8 @@ def _judge_average_tail(answer):
             "You passed the variance where the standard deviation belongs.",
         ),
     ]
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.isclose(got, two_sided.mean()):
         return right("Both tails of every history's own bell, and only then the average.")
     return wrong(f"For four test histories it returns {got:.4g} instead of {two_sided.mean():.4g}.")

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special, stats
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
 NEAR_AND_FAR = np.array([[-1.0, -2.5, -3.0], [-3.0, -0.2, -9.0], [-2000.0, -1990.0, -1991.0], [-np.inf, -4.0, -4.5]])
 ALL_FAR = NEAR_AND_FAR[2:3] - 30
@@ -70,9 +70,8 @@ def _judge_computed_shares(answer):
             "Each point goes to one component entirely: that is k-means. EM shares every point out.",
         ),
     ]
-    for mistaken, cause in mistakes:
-        if np.allclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.allclose(got, expected):
         return right("With each point's largest logarithm taken out, one term is exp(0), so the sum cannot vanish.")
     return wrong(f"For logarithms -1, -2.5 and -3 the shares are {_row(expected[0])}; yours are {_row(got[0])}.")
@@ -109,9 +108,8 @@ def _judge_mass_beyond(answer):
             "You put one bell in the place of the mixture. The rare kinds are what it hides.",
         ),
     ]
-    for mistaken, cause in mistakes:
-        if np.allclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.allclose(got, expected):
         return right("Every component's own mass beyond the threshold, times its weight, summed in each history.")
     return wrong(f"For the first test mixture it returns {got[0]:.4g} instead of {expected[0]:.4g}.")

@@ -4,7 +4,7 @@ import numpy as np
 from scipy import special, stats
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
 PEOPLE = np.array([7, 2, 7, 5, 7, 2, 7, 9])  # each person's name, as a number; the last bearer of 9 stands last
 COUNTS = np.array([50, 30, 15, 5])
@@ -69,9 +69,8 @@ def _judge_heterozygosity(answer):
         (1 - p.max(), "That is the share of all names but the commonest. H compares two people."),
         (1 - p.sum(), "That is zero for any counts. Square each share first, p_i times p_i, and then add them up."),
     ]
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if not np.isclose(got, 1 - (p**2).sum()):
         return wrong(f"For counts 50, 30, 15 and 5 it returns {got:.4g} instead of {1 - (p**2).sum():.4g}.")
     if not np.isclose(answer(np.array([2, 2])), 0.5):
@@ -100,9 +99,8 @@ def _judge_sharpen(answer):
             (SHARES / T, f"You divided by T, which sharpens nothing: T divides the logarithm. {_PRECEDENCE}"),
             (power / power.max(), "The powers are right, but you divided by the largest: divide by their sum."),
         ]
-        for mistaken, cause in mistakes:
-            if np.allclose(got, mistaken):
-                return wrong(cause)
+        if mistake := known_mistake(got, mistakes):
+            return mistake
         if not np.allclose(got, power / power.sum()):
             return wrong(f"For p = {SHARES.tolist()} and T = {T} it returns {np.round(got, 3).tolist()}.")
     return right(

@@ -4,7 +4,7 @@ from collections import Counter
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, shown, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, shown, wrong
 
 GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characters that came
 WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
@@ -32,9 +32,8 @@ def _judge_bits(answer):
         (-(GIVEN * np.log2(GIVEN)).sum(), _NO_WEIGHTS),
         (-(GIVEN * np.log2(GIVEN)).mean(), _NO_WEIGHTS),
     ]
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.isclose(got, value):
         return right("The mean of minus log2: a character that was given probability 1/2 costs one bit.")
     return wrong(f"For the probabilities {GIVEN.tolist()} it returns {got:.4g} instead of {value:.4g}.")
@@ -62,9 +61,8 @@ def _judge_step_back(answer):
         (slope * SIGNAL, "That is as far as the sum inside tanh. W lies between that sum and the earlier state."),
         (WEIGHTS @ SIGNAL, "W carries a state forward, W.T a signal back; and the slope of tanh, 1 - h^2, is missing."),
     ]
-    for mistaken, cause in mistakes:
-        if np.allclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if np.allclose(got, value):
         return right("Through tanh first, whose slope is 1 - h^2, and then through W from the other side.")
     return wrong(f"For a test state it returns {got.round(3).tolist()} instead of {value.round(3).tolist()}.")
@@ -111,9 +109,8 @@ def _judge_repetition(answer):
         ),
         (1 - len(set(SAID)) / len(SAID), "Those are single characters; the runs are `length` characters long."),
     ]
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
+    if mistake := known_mistake(got, mistakes):
+        return mistake
     if not np.isclose(got, value):
         return wrong(f"For {SAID!r} and length 3 it returns {got:.4g} instead of {value:.4g}.")
     other = _runs("ab" * 9, 5)
@@ -168,10 +165,9 @@ def _judge_survival(answer):
         if not np.isclose(answer(WRITTEN + HUMAN, list(HUMAN)), _share_left(3, 10, HUMAN, WRITTEN + HUMAN)):
             return wrong("It is right for one pair of texts and not for another: does it use what it is given?")
         return right("Of the different words in the band, those of which the new text has at least one copy.")
-    for mistaken, cause in mistakes:
-        if np.isclose(got, mistaken):
-            return wrong(cause)
-    return wrong(f"For two test lists it returns {shown(float(got))} instead of {value:.3f}.")
+    return known_mistake(got, mistakes) or wrong(
+        f"For two test lists it returns {shown(float(got))} instead of {value:.3f}."
+    )
 
 
 EXERCISES = {

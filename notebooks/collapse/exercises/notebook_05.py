@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
 HUMAN, SYNTHETIC, OLD = np.arange(40.0), np.arange(100.0, 140.0), np.arange(200.0, 240.0)
 STEPS = [(0.3, 20, 0.25), (0.05, 200, 0.1), (0.9, 5, 0.6)]
@@ -72,10 +72,9 @@ def _judge_step(answer):
             (kept * V + noise * M, "Divide the noise by M: it is that of a mean."),
         ]
         if not np.isclose(got, kept * V + noise):
-            for mistaken, cause in mistakes:
-                if np.isclose(got, mistaken):
-                    return wrong(cause)
-            return wrong(f"For V = {V}, M = {M} and lambda = {share} it returns {got:.4g}.")
+            return known_mistake(got, mistakes) or wrong(
+                f"For V = {V}, M = {M} and lambda = {share} it returns {got:.4g}."
+            )
     return right("The old error fades by (1 - lambda)^2, and the noise of M values is added. All else follows from it.")
 
 
@@ -108,10 +107,9 @@ def _judge_verdicts(answer):
             (odds * n * tpr / fpr / (1 + odds * n * tpr / fpr), "Verdicts multiply: the ratio to the power n."),
         ]
         if not np.isclose(got, value):
-            for mistaken, cause in mistakes:
-                if np.isclose(got, mistaken):
-                    return wrong(cause)
-            return wrong(f"For n = {n}, a share of {share}, TPR {tpr} and FPR {fpr} it returns {got:.4g}.")
+            return known_mistake(got, mistakes) or wrong(
+                f"For n = {n}, a share of {share}, TPR {tpr} and FPR {fpr} it returns {got:.4g}."
+            )
     return right(
         "The odds are multiplied by TPR/FPR a generation. Even a poor verifier wins, if it is better than chance."
     )

@@ -4,7 +4,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
 MODELS = [(0.4, 0.6), (-1.2, 0.3), (0.0, 1.0)]  # mean and sd of fitted bells
 CURVES = [  # the last does not rise all the time, nor end at its highest
@@ -45,10 +45,9 @@ def _judge_taken_for_outliers(answer):
         ]
         value = above + below
         if not np.isclose(got, value, rtol=1e-3, atol=1e-6):
-            for mistaken, cause in mistakes:
-                if np.isclose(got, mistaken, rtol=1e-3, atol=1e-6):
-                    return wrong(cause)
-            return wrong(f"For mean {mean} and sd {sd} it returns {got:.4g} instead of {value:.4g}.")
+            return known_mistake(got, mistakes, rtol=1e-3, atol=1e-6) or wrong(
+                f"For mean {mean} and sd {sd} it returns {got:.4g} instead of {value:.4g}."
+            )
     return right(
         "Humans below mean - 2 sd, and those above mean + 2 sd. A narrow model takes most people for outliers."
     )
@@ -81,10 +80,9 @@ def _judge_momentum(answer):
         ]
         value = (last - middle) / (middle - first)
         if not np.isclose(got, value):
-            for mistaken, cause in mistakes:
-                if np.isclose(got, mistaken):
-                    return wrong(cause)
-            return wrong(f"For {curve.tolist()} it returns {got:.4g} instead of {value:.4g}.")
+            return known_mistake(got, mistakes) or wrong(
+                f"For {curve.tolist()} it returns {got:.4g} instead of {value:.4g}."
+            )
     return right("At a half or above definition 3 sees no settling. That is no proof: a longer chain may settle yet.")
 
 
@@ -121,10 +119,9 @@ def _judge_next_diversity(answer):
         ]
         value = b * blended + alone
         if not np.isclose(got, value):
-            for mistaken, cause in mistakes:
-                if np.isclose(got, mistaken):
-                    return wrong(cause)
-            return wrong(f"For o = {o}, V = {V} and b = {b} it returns {got:.4g} instead of {value:.4g}.")
+            return known_mistake(got, mistakes) or wrong(
+                f"For o = {o}, V = {V} and b = {b} it returns {got:.4g} instead of {value:.4g}."
+            )
     return right(
         "Within a text the factors are squared; between groups of authors with the same mean, variances average."
     )
