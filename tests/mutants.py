@@ -8,6 +8,7 @@ whether any subject has lost more than a tenth of its mutants to blind tests.
 
 import argparse
 import json
+import random
 import re
 import shutil
 import subprocess
@@ -88,12 +89,23 @@ timeout_multiplier = 4.0
     )
 
 
-def run(children):
-    """Run mutmut in the copy; return what became of each mutant, by its name."""
-    done = subprocess.run([*MUTMUT, "run", "--max-children", str(children)], cwd=COPY, capture_output=True, text=True)
+def drawn(sample):
+    """Let mutmut make its mutants without trying any; return the names of so many of them, the same each time."""
+    subprocess.run([*MUTMUT, "run", "none"], cwd=COPY, capture_output=True)
+    made = [json.loads(path.read_text(encoding="utf-8")) for path in COPY.glob("mutants/src/**/*.meta")]
+    names = sorted(name for file in made for name in file["exit_code_by_key"])
+    return random.Random(1).sample(names, min(sample, len(names)))
+
+
+def run(children, sample):
+    """Run mutmut in the copy, on a sample or on all; return what became of each mutant, by its name."""
+    chosen = drawn(sample) if sample else []
+    command = [*MUTMUT, "run", "--max-children", str(children), *chosen]
+    done = subprocess.run(command, cwd=COPY, capture_output=True, text=True)
     results = subprocess.run([*MUTMUT, "results", "--all", "true"], cwd=COPY, capture_output=True, text=True).stdout
     fates = dict(re.findall(r"^ *(collapse\.\S+): (.+)$", results, re.MULTILINE))
-    if done.returncode or not fates or "not checked" in fates.values():
+    fates = {name: fates.get(name) for name in chosen or fates}
+    if done.returncode or not fates or not {"not checked", None}.isdisjoint(fates.values()):
         raise SystemExit(f"mutmut did not come to an end:\n{done.stdout[-5000:]}\n{done.stderr[-2000:]}")
     return fates
 
@@ -122,6 +134,7 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("subjects", nargs="*", help=f"of {', '.join(SUBJECTS)}; all by default")
     parser.add_argument("--children", type=int, default=2, help="processes side by side (2)")
+    parser.add_argument("--sample", type=int, default=0, help="mutants to try of each subject, drawn by lot; all")
     options = parser.parse_args(arguments)
     unknown = sorted(set(options.subjects) - set(SUBJECTS))
     if unknown:
@@ -129,7 +142,7 @@ def main(arguments=None):
     blind = False
     for subject in options.subjects or SUBJECTS:
         prepare(*SUBJECTS[subject])
-        killed, equivalent, survived = judged(run(options.children))
+        killed, equivalent, survived = judged(run(options.children, options.sample))
         share = killed / (killed + len(survived))
         blind |= share < LEAST
         print(f"{subject}: {killed} killed, {len(survived)} survived, {len(equivalent)} equivalent: {share:.1%} killed")

@@ -76,6 +76,14 @@ class TestFresh:
             gain = [theory.fresh_variance(M, share, [30 * M, 60 * M], ddof=1) for share in (0.5 * border, 2 * border)]
             assert gain[0][1] > 1.5 * gain[0][0] and gain[1][1] == pytest.approx(gain[1][0], rel=1e-3)
 
+    def test_below_the_border_the_mean_variance_has_no_end_and_without_humans_it_stays(self):
+        border = theory.fresh_border(30)
+        shares = np.array([0, 0.5 * border, 2 * border])
+        stays, grows, rests = theory.fresh_variance(30, shares, ddof=1)
+        assert (stays, grows) == (1, np.inf) and np.isfinite(rests)
+        assert [theory.fresh_variance(30, share, ddof=1) for share in shares] == [stays, grows, rests]
+        assert theory.fresh_variance(30, 0, [1, 7], ddof=1) == pytest.approx(1)
+
     def test_near_the_border_a_simulation_reads_low(self, rng):
         M, share = 10, 0.06  # little more than half a human value a generation
         diet = mix(share, fresh=truth(2_000, False), by_lot=True)

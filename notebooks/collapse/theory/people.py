@@ -27,7 +27,7 @@ def collective_diversity(originality, n, how="blend"):
     n = validate.integers("n", n, least=0)
     if validate.choice("how", how, allowed=HOW) == "by lot":
         return np.ones(n.shape)[()]
-    rest, left = (o / (2 - o), (1 - o) ** (2 * n)) if o > 0 else (0.0, np.ones(n.shape))
+    rest, left = o / (2 - o), (1 - o) ** (2 * n)
     return rest + (1 - rest) * left
 
 
