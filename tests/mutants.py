@@ -7,6 +7,7 @@ whether any subject has lost more than a tenth of its mutants to blind tests.
 """
 
 import argparse
+import ast
 import json
 import random
 import re
@@ -39,7 +40,8 @@ SUBJECTS = {
     "exercises": (["exercises/*"], ["exercises*", "notebook_exercises"]),
 }
 
-# Lines that raise are left alone: the wording of an error is free, and tests/test_bad_inputs.py asks what it must say.
+# The wording of what is said is free: sentences are left alone, and so are lines that raise, of which
+# tests/test_bad_inputs.py asks what they must say.
 # Tests that stumble over mutmut itself: over a frame of its own between a caller and the function that warns, and over
 # the names that it adds to a module.
 BEWILDERED = [
@@ -89,22 +91,38 @@ timeout_multiplier = 4.0
     )
 
 
-def drawn(sample):
-    """Let mutmut make its mutants without trying any; return the names of so many of them, the same each time."""
+def made():
+    """Let mutmut make its mutants without trying any; return their names, without those of other wording only."""
     subprocess.run([*MUTMUT, "run", "none"], cwd=COPY, capture_output=True)
-    made = [json.loads(path.read_text(encoding="utf-8")) for path in COPY.glob("mutants/src/**/*.meta")]
-    names = sorted(name for file in made for name in file["exit_code_by_key"])
-    return random.Random(1).sample(names, min(sample, len(names)))
+    names = []
+    for meta in sorted(COPY.glob("mutants/src/**/*.meta")):
+        mutants = json.loads(meta.read_text(encoding="utf-8"))["exit_code_by_key"]
+        tree = ast.parse(meta.with_suffix("").read_text(encoding="utf-8"))
+        body = {node.name: without_wording(node) for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        functions = {mutant: mutant.rpartition(".")[2] for mutant in mutants}
+        original = {name: re.sub(r"_\d+$", "_orig", name) for name in functions.values()}
+        names += [mutant for mutant, name in functions.items() if body[name] != body[original[name]]]
+    return sorted(names)
+
+
+def without_wording(function):
+    """Return the code of a function in which all sentences, which may be put in other words, are the same."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value.strip():
+            node.value = "a sentence"
+    return [ast.dump(statement) for statement in (function.args, *function.body)]
 
 
 def run(children, sample):
     """Run mutmut in the copy, on a sample or on all; return what became of each mutant, by its name."""
-    chosen = drawn(sample) if sample else []
+    chosen = made()
+    if sample:
+        chosen = random.Random(1).sample(chosen, min(sample, len(chosen)))
     command = [*MUTMUT, "run", "--max-children", str(children), *chosen]
     done = subprocess.run(command, cwd=COPY, capture_output=True, text=True)
     results = subprocess.run([*MUTMUT, "results", "--all", "true"], cwd=COPY, capture_output=True, text=True).stdout
     fates = dict(re.findall(r"^ *(collapse\.\S+): (.+)$", results, re.MULTILINE))
-    fates = {name: fates.get(name) for name in chosen or fates}
+    fates = {name: fates.get(name) for name in chosen}
     if done.returncode or not fates or not {"not checked", None}.isdisjoint(fates.values()):
         raise SystemExit(f"mutmut did not come to an end:\n{done.stdout[-5000:]}\n{done.stderr[-2000:]}")
     return fates

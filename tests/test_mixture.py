@@ -550,6 +550,11 @@ class TestTailLossThreeWays:
             measures.score_between(mixture(rng, 2), held_out, low=1)
 
 
+def one_line(value):
+    """What a test is named after."""
+    return str(value).replace("\n", "")
+
+
 class TestBadInput:
     @pytest.mark.parametrize(
         ("arguments", "name"),
@@ -577,13 +582,15 @@ class TestBadInput:
     @pytest.mark.parametrize(
         "data",
         [[], [1.0, 2.0], 3.0, [1.0, 2.0, np.nan], [1.0, np.inf, 2.0], np.ones((4, 2)), None, ["1", "2", "3"]],
-        ids=str,
+        ids=one_line,
     )
     def test_data_that_cannot_be_fitted_are_refused(self, rng, data):
         with pytest.raises((TypeError, ValueError), match="data must"):
             GaussianMixture(3).fit(data, rng)
 
-    @pytest.mark.parametrize("data", [np.ones(10), np.ones((10, 3)), np.ones((2, 2)), [[1.0, np.nan]] * 5], ids=str)
+    @pytest.mark.parametrize(
+        "data", [np.ones(10), np.ones((10, 3)), np.ones((2, 2)), [[1.0, np.nan]] * 5], ids=one_line
+    )
     def test_data_in_two_dimensions_that_cannot_be_fitted_are_refused(self, rng, data):
         with pytest.raises(ValueError, match="data.* must"):
             GaussianMixture(3, dimension=2).fit(data, rng)
