@@ -49,6 +49,8 @@ BEWILDERED = [
     "tests/test_bad_inputs.py::test_everything_public_is_in_the_table_or_has_a_reason_not_to_be",
     "tests/test_char_rnn.py::test_without_torch_a_benchmark_says_so_and_gives_our_speed",
 ]
+# What runs while the package is imported, mutmut mutates too late: these survivors are tried again in a new process.
+AT_IMPORT = {"collapse.exercises.base": ("x_number_judge_", "x_function_judge_")}
 PROFILE = """
 from hypothesis import HealthCheck
 settings.register_profile("mutants", settings.get_profile("lessons"), suppress_health_check=list(HealthCheck))
@@ -135,12 +137,31 @@ def change(mutant):
     return [line[0] + " " + line[1:].strip() for line in shown.splitlines() if re.match(r"[-+](?![-+]{2} )", line)]
 
 
+def killed_afresh(mutant):
+    """Whether a mutant of what runs at import is killed when it is written into the source and pytest started anew."""
+    module, _, name = mutant.rpartition(".")
+    if not name.startswith(AT_IMPORT.get(module, ())):
+        return False
+    path = (COPY / "src" / module.replace(".", "/")).with_suffix(".py")
+    before = path.read_text(encoding="utf-8")
+    tests = tomllib.loads((COPY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
+    chosen = [test for test in tests["pytest_add_cli_args_test_selection"] if test.startswith("tests")]
+    subprocess.run([*MUTMUT, "apply", mutant], cwd=COPY, check=True, capture_output=True)
+    pytest = [sys.executable, "-m", "pytest", "-x", *tests["pytest_add_cli_args"], *chosen]
+    done = subprocess.run(pytest, cwd=COPY, capture_output=True)
+    path.write_text(before, encoding="utf-8")
+    return done.returncode != 0
+
+
 def judged(fates):
     """Sort mutants: return how many were killed, the equivalent ones, and the others with their changes."""
     killed = sum(fate in ("killed", "timeout", "suspicious", "segfault") for fate in fates.values())
     equivalent, survived = [], {}
     for mutant, fate in fates.items():
         if fate not in ("survived", "no tests"):
+            continue
+        if killed_afresh(mutant):
+            killed += 1
             continue
         lines = change(mutant)
         put_in = [line[2:] for line in lines if line.startswith("+")]
