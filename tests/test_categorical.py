@@ -222,6 +222,7 @@ class TestMeasures:
             ("über Köln; в море", ["über", "Köln", "в", "море"]),
             ("12 % ...", []),
         ],
+        ids=["apostrophes", "white space", "other letters", "none"],
     )
     def test_words(self, text, words):
         assert measures.words(text) == words

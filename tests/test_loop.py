@@ -278,7 +278,7 @@ class TestWhatItRefuses:
         with refuses(ValueError, "data must be finite, got 1 values such as nan"):
             next(chain)
 
-    @pytest.mark.parametrize("human", [[], [1.0], np.ones((3, 1)), [1.0, float("nan")]], ids=repr)
+    @pytest.mark.parametrize("human", [[], [1.0], [[1.0], [1.0], [1.0]], [1.0, float("nan")]], ids=repr)
     def test_human_data_that_cannot_be_fitted(self, rng, human):
         with refuses(ValueError, "data must"):
             next(run(Gaussian(), human, 5, rng))

@@ -49,7 +49,9 @@ def test_cleaned_text_does_not_change_unnoticed(novels):
 
 
 @pytest.mark.parametrize(
-    "trace", ["Gutenberg", "CONTENTS", "\nSection", "PART I", "ASCII", "Illustration", "Abbott", "|", "_", "  "]
+    "trace",
+    ["Gutenberg", "CONTENTS", "\nSection", "PART I", "ASCII", "Illustration", "Abbott", "|", "_", "  "],
+    ids=lambda trace: trace.strip() or "spaces",
 )
 def test_nothing_but_prose_is_left(novels, trace):
     assert trace not in novels.text

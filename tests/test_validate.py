@@ -41,7 +41,7 @@ class TestInteger:
 
 
 class TestIntegers:
-    @pytest.mark.parametrize("value", [2, np.uint8(2), [2, 5], np.array([[2], [3]], np.uint8)], ids=repr)
+    @pytest.mark.parametrize("value", [2, np.uint8(2), [2, 5], np.array([2, 3], np.uint8), [[2], [3]]], ids=repr)
     def test_they_come_back_signed(self, value):
         found = validate.integers("n", value, least=2)
         assert found.dtype == int and np.array_equal(found, value)
