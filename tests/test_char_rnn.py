@@ -584,7 +584,7 @@ MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
         {"surplus": np.zeros(3)},
         {"square": np.array([None, 1])},
     ],
-    ids=lambda changes: ", ".join(changes),
+    ids=lambda changes: " ".join(str(changes).split()),
 )
 def test_a_file_whose_parts_do_not_fit_is_refused(tmp_path, changes):
     with open(tmp_path / "odd.npz", "wb") as file:
