@@ -565,6 +565,11 @@ def arrays_of(model, **changes):
 MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
 
 
+def one_line(value):
+    """What a test is named after."""
+    return " ".join(str(value).split())
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -584,7 +589,7 @@ MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
         {"surplus": np.zeros(3)},
         {"square": np.array([None, 1])},
     ],
-    ids=lambda changes: " ".join(str(changes).split()),
+    ids=one_line,
 )
 def test_a_file_whose_parts_do_not_fit_is_refused(tmp_path, changes):
     with open(tmp_path / "odd.npz", "wb") as file:
@@ -731,7 +736,7 @@ def test_a_wrong_setting_is_named(name, value):
         {"temperature": np.nan},
         {"dtype": "float16"},
     ],
-    ids=str,
+    ids=one_line,
 )
 def test_a_setting_out_of_range_is_refused(setting):
     with pytest.raises(ValueError, match=f"^{next(iter(setting))} must be .*got"):
@@ -752,7 +757,7 @@ def test_a_setting_out_of_range_is_refused(setting):
         ([], ValueError, r"got shape \(0,\)"),
         (3, ValueError, r"got shape \(\)"),
     ],
-    ids=str,
+    ids=one_line,
 )
 def test_data_that_are_no_text_are_refused(data, error, message):
     with pytest.raises(error, match=f"^data must .*{message}"):
@@ -794,7 +799,7 @@ def test_progress_is_auto_none_or_callable(progress):
         ({"streams": 0}, ValueError, "streams must be an integer from 1 to 10, got 0"),
         ({"streams": 11}, ValueError, "streams must be an integer from 1 to 10, got 11"),
     ],
-    ids=str,
+    ids=one_line,
 )
 def test_what_cannot_be_sampled_is_refused(arguments, error, message):
     with pytest.raises(error, match=f"^{message}"):
