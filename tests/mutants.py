@@ -71,8 +71,7 @@ def prepare(files, tests):
         conftest.write(PROFILE)
     strict = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["pytest"]["filterwarnings"]
     tests = [*tests, "bad_inputs"]
-    patterns = [f"tests/test_{test}.py" for test in tests] + [f"src/collapse/{name}.py" for name in files]
-    chosen = sorted({str(path.relative_to(COPY)) for pattern in patterns for path in COPY.glob(pattern)})
+    chosen = sorted({str(path.relative_to(COPY)) for test in tests for path in COPY.glob(f"tests/test_{test}.py")})
     deselected = [option for test in BEWILDERED if test.partition("::")[0] in chosen for option in ("--deselect", test)]
     (COPY / "pyproject.toml").write_text(
         f"""
@@ -85,7 +84,7 @@ source_paths = ["src/collapse"]
 only_mutate = {json.dumps([f"src/collapse/{name}.py" for name in files])}
 do_not_mutate_patterns = ['raise \\w+\\(']
 also_copy = ["notebooks", "data", "README.md"]
-pytest_add_cli_args = {json.dumps(["--doctest-modules", "-p", "no:cacheprovider", "-p", "no:nbval", *deselected])}
+pytest_add_cli_args = {json.dumps(["-p", "no:cacheprovider", "-p", "no:nbval", *deselected])}
 pytest_add_cli_args_test_selection = {json.dumps(chosen)}
 timeout_constant = 10.0
 timeout_multiplier = 4.0
@@ -145,7 +144,7 @@ def killed_afresh(mutant):
     path = (COPY / "src" / module.replace(".", "/")).with_suffix(".py")
     before = path.read_text(encoding="utf-8")
     tests = tomllib.loads((COPY / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["mutmut"]
-    chosen = [test for test in tests["pytest_add_cli_args_test_selection"] if test.startswith("tests")]
+    chosen = tests["pytest_add_cli_args_test_selection"]
     subprocess.run([*MUTMUT, "apply", mutant], cwd=COPY, check=True, capture_output=True)
     pytest = [sys.executable, "-m", "pytest", "-x", *tests["pytest_add_cli_args"], *chosen]
     done = subprocess.run(pytest, cwd=COPY, capture_output=True)

@@ -567,7 +567,7 @@ MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
 
 def one_line(value):
     """What a test is named after."""
-    return " ".join(str(value).split())
+    return " ".join(str(value).replace("\\", "").split())
 
 
 @pytest.mark.parametrize(
