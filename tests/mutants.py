@@ -8,6 +8,7 @@ whether any subject has lost more than a tenth of its mutants to blind tests.
 
 import argparse
 import ast
+import collections
 import json
 import random
 import re
@@ -22,6 +23,8 @@ from equivalent_mutants import EQUIVALENT
 ROOT = Path(__file__).resolve().parents[1]
 COPY = ROOT / ".mutants"
 LEAST = 0.9
+KILLED = "killed", "timeout", "check was interrupted by user"  # the last by a mutant that lets Ctrl-C through to pytest
+ALIVE = "survived", "no tests"
 LEFT_OUT = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints", "bench", "collapse")
 MUTMUT = [sys.executable, "-m", "mutmut"]
 
@@ -125,8 +128,10 @@ def run(children, sample):
     results = subprocess.run([*MUTMUT, "results", "--all", "true"], cwd=COPY, capture_output=True, text=True).stdout
     fates = dict(re.findall(r"^ *(collapse\.\S+): (.+)$", results, re.MULTILINE))
     fates = {name: fates.get(name) for name in chosen}
-    if done.returncode or not fates or not {"not checked", None}.isdisjoint(fates.values()):
-        raise SystemExit(f"mutmut did not come to an end:\n{done.stdout[-5000:]}\n{done.stderr[-2000:]}")
+    # Any other fate, as "suspicious", is that of a mutant whose tests could not be run.
+    if done.returncode or not fates or not {*KILLED, *ALIVE}.issuperset(fates.values()):
+        counts = collections.Counter(fates.values())
+        raise SystemExit(f"mutmut did not come to an end, {counts}:\n{done.stdout[-5000:]}\n{done.stderr[-2000:]}")
     return fates
 
 
@@ -154,18 +159,10 @@ def killed_afresh(mutant):
 
 def judged(fates):
     """Sort mutants: return how many were killed, the equivalent ones, and the others with their changes."""
-    killed = sum(fate in ("killed", "timeout", "suspicious", "segfault") for fate in fates.values())
-    equivalent, survived = [], {}
-    for mutant, fate in fates.items():
-        if fate not in ("survived", "no tests"):
-            continue
-        if killed_afresh(mutant):
-            killed += 1
-            continue
-        lines = change(mutant)
-        put_in = [line[2:] for line in lines if line.startswith("+")]
-        (equivalent.append(mutant) if any(line in EQUIVALENT for line in put_in) else survived.update({mutant: lines}))
-    return killed, equivalent, survived
+    alive = {m: change(m) for m, fate in fates.items() if fate in ALIVE and not killed_afresh(m)}
+    equivalent = [m for m, lines in alive.items() if any(line[2:] in EQUIVALENT for line in lines if line[0] == "+")]
+    survived = {m: lines for m, lines in alive.items() if m not in equivalent}
+    return len(fates) - len(alive), equivalent, survived
 
 
 def main(arguments=None):

@@ -27,6 +27,7 @@ from collapse.models.char_rnn_network import Parameters, Window, cross_entropy
 from collapse.models.char_rnn_progress import Progress, bar, bar_if_watched, meter
 from collapse.models.char_rnn_reading import Reader, pick
 from collapse.models.char_rnn_training import adam, clip, excerpt, learning_rate
+from names import one_line
 
 ROOT = Path(__file__).parents[1]
 SMALL = {"hidden": 6, "streams": 3, "steps": 5, "epochs": 2, "warm_up": 2}
@@ -563,11 +564,6 @@ def arrays_of(model, **changes):
 
 
 MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
-
-
-def one_line(value):
-    """What a test is named after."""
-    return " ".join(str(value).replace("\\", "").split())
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from sklearn.mixture import GaussianMixture as SklearnMixture
 from collapse import measures
 from collapse.loop import DegenerateFitWarning, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture, em
+from names import one_line
 
 both_dimensions = pytest.mark.parametrize("dimension", [1, 2])
 all_types = pytest.mark.parametrize("covariance_type", ["full", "diag", "spherical"])
@@ -548,11 +549,6 @@ class TestTailLossThreeWays:
     def test_a_score_needs_points_there(self, rng, held_out):
         with pytest.raises((TypeError, ValueError), match="held_out must"):
             measures.score_between(mixture(rng, 2), held_out, low=1)
-
-
-def one_line(value):
-    """What a test is named after."""
-    return str(value).replace("\n", "")
 
 
 class TestBadInput:
