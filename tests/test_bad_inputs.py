@@ -235,7 +235,7 @@ TABLE = {
     t.expected_entropy: law,
     t.expected_cross_entropy: law | dict(M=a.counts(100, 4)),
     t.ensemble_limit: dict(M=a.count(100, 2), lineages=a.count(9, 1)),
-    t.survival_bound: dict(M=M, n=n, epsilon=inner),
+    t.survival_bound: dict(M=M, n=n, threshold=positive),
     # theory of human data
     t.accumulate_limit: dict(M=M),
     t.accumulate_variance: dict(M=M, n=fits),
@@ -267,6 +267,10 @@ TABLE = {
     t.recovery_time: dict(share=human, factor=a.number(3.0, least=1, exclusive=True)),
     t.regression_error: dict(T=a.counts(51, 3), d=a.counts(10, 1), n=fits, noise=nonnegative),
     t.reservoir_mean_square: dict(M=M, share=human, m=a.counts(10, 2)),
+    t.shared_label_error: dict(
+        N=a.counts(51, 12), d=a.count(10, 1), share=portion, offset=nonnegative, noise=nonnegative
+    ),
+    t.shared_label_limit: dict(share=portion, offset=nonnegative),
     t.tempered_fresh_variance: dict(
         share=human, tau=nonnegative, M=a.optional(M)
     ),

@@ -137,6 +137,16 @@ def case_sharper_with_people():
     return picture, numbers, list(theory.values())
 
 
+def case_more_data():
+    error = {0.5: chains(1)[:3], 0.0: 0.5 * chains(2)[:3]}
+    theory = {share: (np.array([5, 50]), np.array([2.0, level])) for share, level in ((0.5, 0.75), (0.0, 0.25))}
+    numbers = ["5", "2,000"]
+    for share, limit in ((0.5, "0.2500"), (0.0, "0.0000")):
+        numbers += [f"{mean(error[share][i]):.4f}" for i in (0, -1)] + [f"{100 * share:g}", limit]
+    picture = figures.more_data([5, 100, 2_000], error, theory, {0.5: 0.25, 0.0: 0.0})
+    return picture, numbers, [curve for _, curve in theory.values()]
+
+
 def case_curators():
     means, variance = dict(one=chains(1), two=chains(2)), dict(one=chains(3), two=chains(4))
     theory = dict(one=(DECAY, 0.9 * DECAY), two=(0.8 * DECAY, 0.7 * DECAY))

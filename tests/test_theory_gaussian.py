@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
+from scipy.special import gammaln
 
 from collapse import measures, theory
 from collapse.loop import run
@@ -348,26 +349,46 @@ class TestSimulationTrap:
 
 class TestSurvivalBound:
     @both_ddof
-    @pytest.mark.parametrize("epsilon", [0.02, 0.2, 0.9])
-    def test_it_holds_at_every_fit_and_is_loose(self, epsilon, ddof):
+    @pytest.mark.parametrize("threshold", [0.1, 0.5, 0.95, 2.0])
+    def test_it_holds_at_every_fit_and_is_loose(self, threshold, ddof):
         M, ratios = 15, []
         for n, model in enumerate(islice(history(M, ddof, lineages=5000), 300), start=1):
-            survivors = (model.variance > epsilon).mean()
+            survivors = (np.sqrt(model.variance) > threshold).mean()
             error = 2 * np.sqrt(survivors * (1 - survivors) / 5000)
-            assert survivors - error <= theory.survival_bound(M, n, epsilon)
-            ratios.append(survivors / theory.survival_bound(M, n, epsilon))
+            assert survivors - error <= theory.survival_bound(M, n, threshold)
+            ratios.append(survivors / theory.survival_bound(M, n, threshold))
         assert ratios[-1] < 0.5
+
+    def test_it_holds_for_a_large_threshold_exactly_computed(self):
+        """P(s_420^2 > 10 000) at M = 10 by importance sampling: the formula for the variance would be half of it."""
+        rng = np.random.default_rng(3)
+        M, n, tilt = 10, 420, 1.14  # a product of 420 scaled chi-squares, each drawn with its logarithm pushed up
+        shape = (M - 1) / 2
+        log_s2 = np.log(rng.gamma(shape * tilt, size=(20_000, n)) / shape)
+        weight = n * (gammaln(shape * tilt) - gammaln(shape)) - shape * (tilt - 1) * (log_s2 + np.log(shape)).sum(
+            axis=1
+        )
+        hit = np.exp(weight) * (log_s2.sum(axis=1) > np.log(10_000))
+        probability, error = hit.mean(), hit.std() / np.sqrt(20_000)
+        assert error < 0.1 * probability
+        assert np.exp(-n / (4 * M - 1)) / 10_000 < probability - 3 * error
+        assert probability + 3 * error < theory.survival_bound(M, n, np.sqrt(10_000))
+
+    @pytest.mark.parametrize("M", [2, 3, 10, 1_000])
+    def test_it_lies_above_the_mean_sd(self, M):
+        assert theory.expected_sd(M, 1) <= theory.survival_bound(M, 1, 1.0)
 
     def test_it_is_the_published_formula(self):
         assert theory.survival_bound(50, 2 * 199, 0.5) == pytest.approx(np.exp(-2) / 0.5)
+        assert theory.survival_bound(50, 2 * 199, 100) == pytest.approx(np.exp(-2) / 100)
 
     def test_as_a_probability_it_is_at_most_1(self):
         assert theory.survival_bound(50, [0, 1], 0.5).tolist() == [1, 1]
 
-    @pytest.mark.parametrize("epsilon", [0, -0.1, 1, 2, float("nan")])
-    def test_epsilon_lies_between_0_and_1(self, epsilon):
-        with pytest.raises(ValueError, match="^epsilon must be a number strictly between 0 and 1"):
-            theory.survival_bound(50, 10, epsilon)
+    @pytest.mark.parametrize("threshold", [0, -0.1, float("inf"), float("nan")])
+    def test_the_threshold_is_positive(self, threshold):
+        with pytest.raises(ValueError, match="^threshold must be"):
+            theory.survival_bound(50, 10, threshold)
 
 
 FORMULAS = {

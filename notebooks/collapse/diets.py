@@ -258,7 +258,9 @@ class _BestOf:
 def best_of(k, score):
     """Make a verifier that sees `k` candidates at a time and keeps the one with the highest `score`.
 
-    Source: the setting of Ferbach et al., arXiv 2407.09499.
+    The sharp limit of a related setting: in Ferbach et al., arXiv 2407.09499, a user picks one of k candidates with
+    probability in proportion to exp(reward), and with many candidates the density is tilted by exp(reward). The highest
+    score always wins where the rewards lie far apart.
     """
     if not callable(score):
         raise TypeError(f"score must be a function of what it judges, got {score!r}")

@@ -313,6 +313,42 @@ def sharper_with_people(shares, variance, theory):
     return Picture(figure, f"with {_percent(shares[0])} fresh human data the mean variance comes to {', '.join(said)}.")
 
 
+def more_data(sizes, error, theory, limit):
+    """Draw the squared error of a regression against the number of its values, on two logarithmic scales.
+
+    Parameters
+    ----------
+    sizes : sequence of int
+    error : dict of float to array, shape (sizes, histories)
+        By the share of synthetic labels.
+    theory : dict of float to (array, array)
+        Sizes and expected errors of a finer curve.
+    limit : dict of float to float
+        Where the error ends; 0 is not drawn.
+    """
+    figure, axes = canvas(height=4.2)
+    said = []
+    for (share, values), color, marker in zip(error.items(), BETWEEN, MARKERS, strict=False):
+        mean = with_errors(axes, sizes, measures.mean_band(values), marker, color, label=f"{_percent(share)} synthetic")
+        axes.plot(*theory[share], label="theory" if share == list(error)[-1] else None, **THEORY)
+        if limit[share] > 0:
+            axes.axhline(limit[share], color=color, linestyle=":", linewidth=1.2)
+        said.append(f"{mean[0]:.4f} to {mean[-1]:.4f} with {_percent(share)} (limit {limit[share]:.4f})")
+    axes.set(xscale="log", yscale="log")
+    decorate(
+        axes,
+        "Does more data still help?",
+        "number of values fitted",
+        "squared distance from the truth",
+        loc="lower left",
+    )
+    return Picture(
+        figure,
+        f"from {sizes[0]:,} to {sizes[-1]:,} values the squared error goes from {'; from '.join(said)}. Dotted: the "
+        "limits.",
+    )
+
+
 def curators(mean, variance, theory, center):
     """Draw mean and variance under a verifier's taste; dicts by diet, of `theory` with pairs of curves."""
     figure, (left, right) = canvas(columns=2, width=9.6)

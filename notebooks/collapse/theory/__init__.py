@@ -60,6 +60,7 @@ from collapse.theory.mixture import (
     tempered_variance,
 )
 from collapse.theory.people import collective_diversity, individual_novelty
+from collapse.theory.scaling import shared_label_error, shared_label_limit
 from collapse.theory.tokens import (
     heterozygosity,
     inflow_heterozygosity,
@@ -123,6 +124,8 @@ __all__ = [
     "regression_error",
     "reservoir_mean_square",
     "share_with_descendants",
+    "shared_label_error",
+    "shared_label_limit",
     "sharpened_variance",
     "survival_bound",
     "survival_probability",

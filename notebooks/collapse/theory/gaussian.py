@@ -14,7 +14,7 @@ from collapse import validate
 def expected_variance(M, n, ddof=1):
     """E[s_n^2]: 1 for ever if unbiased, (1 - 1/M)^n under maximum likelihood.
 
-    Source: textbook; for the unbiased case Shumailov et al., arXiv 2305.17493, and Bertrand et al., arXiv 2310.00429.
+    Source: textbook (the mean of a chi-square).
 
     Examples
     --------
@@ -37,7 +37,8 @@ def mean_square_of_mean(M, n, ddof=1):
 def expected_sd(M, n, ddof=1):
     """E[s_n]: (c4 sqrt(r))^n, with r the mean factor of the variance and c4 = sqrt(2/(M-1)) Gamma(M/2)/Gamma((M-1)/2).
 
-    Source: textbook (the mean of a chi distribution).
+    Source: textbook (the mean of a chi distribution). That a Gaussian refitted to its own samples collapses:
+    Bertrand et al., arXiv 2310.00429.
     """
     M, n = _checked(M, n, ddof)
     c4 = np.sqrt(2 / (M - 1)) * np.exp(special.gammaln(M / 2) - special.gammaln((M - 1) / 2))
@@ -157,15 +158,20 @@ def ensemble_limit(M, lineages):
     return (M - 1) * np.log(lineages)
 
 
-def survival_bound(M, n, epsilon):
-    """Upper bound (1/eps) exp(-n/(4M - 1)) on P(s_n^2 > eps) for eps below 1, at most 1; true and loose.
+def survival_bound(M, n, threshold):
+    """Upper bound (1/a) exp(-n/(4M - 1)) on P(s_n > a), a the `threshold`, at most 1; for both estimators, and loose.
 
-    Not for large eps: P(s_420^2 > 10 000) at M = 10 is twice what the formula says.
-    Source: Suresh et al., arXiv 2412.17646.
+    The bound is on the standard deviation. For the variance, P(s_n^2 > eps), a is sqrt(eps).
+    Source: Suresh et al., arXiv 2412.17646: Markov's inequality, and `expected_sd` is at most exp(-n/(4M - 1)).
+
+    Examples
+    --------
+    >>> print(f"{survival_bound(20, 400, threshold=0.1):.3f}, {survival_bound(20, 400, threshold=np.sqrt(0.1)):.3f}")
+    0.063, 0.020
     """
     M, n = _checked(M, n)
-    epsilon = validate.number("epsilon", epsilon, 0, 1, exclusive=True)
-    return np.minimum(1, np.exp(-n / (4 * M - 1)) / epsilon)
+    threshold = validate.number("threshold", threshold, 0, exclusive=True)
+    return np.minimum(1, np.exp(-n / (4 * M - 1)) / threshold)
 
 
 def _step(M, ddof):
