@@ -153,6 +153,7 @@ TABLE = {
         clip=positive,
         temperature=nonnegative,
         dtype=a.option("float32", "float64"),
+        start=a.optional(a.thing(None, NETWORK, m.CharRNN)),
     ),
     NETWORK.fit: dict(
         data=a.codes(CODES, 3, flat=True), rng=rng, progress=a.optional(a.function(print))
@@ -185,6 +186,17 @@ TABLE = {
         rng=rng,
         temperature=a.optional(nonnegative),
         streams=a.optional(a.count(2, 1, 10)),
+    ),
+    WRITER.sample_after: dict(
+        prompts=a.codes([0, 1], 3),
+        size=size,
+        rng=rng,
+        temperature=a.optional(nonnegative),
+        penalty=a.number(2.0, least=1),
+        span=a.count(2, 1),
+    ),
+    WRITER.beam_search: dict(
+        prompts=a.codes([0, 1], 3), size=size, width=a.count(2, 1), penalty=a.number(2.0, least=1), span=a.count(2, 1)
     ),
     WRITER.log_prob: dict(x=a.codes([0, 1, 2], 3), temperature=nonnegative),
     WRITER.bits_per_character: dict(x=a.codes([0, 1, 2], 3)),

@@ -9,6 +9,7 @@ char_rnn_network    the parameters, the loss and its gradient
 char_rnn_threads    why one thread is best
 char_rnn_training   the updates
 char_rnn_reading    reading and writing with a trained network
+char_rnn_decoding   going on from prompts: by lot, or by beam search
 char_rnn_progress   the progress bar
 char_rnn            this file
 char_rnn_files      save and load
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collapse import validate
-from collapse.models import char_rnn_progress, char_rnn_reading
+from collapse.models import char_rnn_decoding, char_rnn_progress, char_rnn_reading
 from collapse.models.char_rnn_cells import CELLS
 from collapse.models.char_rnn_network import Parameters
 from collapse.models.char_rnn_training import TrainingState, train, windows_per_epoch
@@ -58,6 +59,9 @@ class CharRNN:
         Default of `sample`: 1 samples what was learnt, less sharpens it, 0 always takes the most probable character.
     dtype : {"float32", "float64"}
         float64 is for checks: half as fast.
+    start : FittedCharRNN, optional
+        Where the training begins: a network of the same cell, size, alphabet and dtype, whose parameters are copied
+        (fine-tuning). By default at random.
 
     Raises
     ------
@@ -88,6 +92,7 @@ class CharRNN:
     clip: float = 1.0
     temperature: float = 1.0
     dtype: str = "float32"
+    start: "FittedCharRNN | None" = None
 
     def __post_init__(self):
         validate.choice("cell", self.cell, allowed=tuple(CELLS))
@@ -98,9 +103,22 @@ class CharRNN:
         checked["temperature"] = validate.number("temperature", self.temperature, least=0)
         for name, value in checked.items():
             object.__setattr__(self, name, value)
+        self._check_start()
+
+    def _check_start(self):
+        if self.start is None:
+            return
+        wanted = (
+            f"None or a fitted char-RNN ({self.cell}, {self.hidden} hidden, {self.characters} characters, {self.dtype})"
+        )
+        if not isinstance(self.start, FittedCharRNN):
+            raise TypeError(f"start must be {wanted}, got {validate.shown(self.start)}")
+        given = self.start.model
+        if any(getattr(given, name) != getattr(self, name) for name in ("cell", "hidden", "characters", "dtype")):
+            raise ValueError(f"start must be {wanted}, got {self.start} of {given.dtype}")
 
     def fit(self, data, rng, progress="auto"):
-        """Train a network on a text, from a random start.
+        """Train a network on a text, from a random start or from `start`.
 
         An interrupt (the stop button, Ctrl-C) ends the training after the update it is at: what comes back is a fitted
         model all the same, and its `resume` goes on from there. A second interrupt is a KeyboardInterrupt as usual.
@@ -110,7 +128,7 @@ class CharRNN:
         data : int array, shape (size,)
             Codes; at least streams * steps.
         rng : numpy.random.Generator
-            For the random start and the places where the epochs begin.
+            For the random start, if there is no other, and the places where the epochs begin.
         progress : "auto", None or callable, optional
             "auto": a progress bar if somebody is watching, in a terminal or a live notebook. A callable is called after
             each update with a `char_rnn_progress.Progress`.
@@ -263,6 +281,95 @@ class FittedCharRNN:
         streams = validate.integer("streams", streams, least=1, most=size)
         length = -(-size // streams)
         return char_rnn_reading.write(self.parameters, self._start, length, streams, temperature, rng).ravel()[:size]
+
+    def sample_after(self, prompts, size, rng, temperature=None, penalty=1.0, span=1):
+        """Go on writing after each of many prompts.
+
+        Parameters
+        ----------
+        prompts : int array, shape (..., characters)
+            Codes; each row is a prompt of its own, of at least one character, and is read from the state 0.
+        size : int
+            How many characters are written after each.
+        rng : numpy.random.Generator
+        temperature : float, optional
+            By default the model's; 0 always takes the most probable character (greedy decoding).
+        penalty, span : float, int, optional
+            Repetition penalty, at least 1, as in `char_rnn_decoding.penalized`.
+
+        Returns
+        -------
+        int array, shape (..., size)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not what is said above.
+
+        Examples
+        --------
+        >>> model = CharRNN(characters=3, hidden=8, streams=4, steps=10)
+        >>> fitted = model.fit(np.tile([0, 1, 1, 2], 500), np.random.default_rng(1))
+        >>> fitted.sample_after([[0, 1], [1, 2]], size=4, rng=np.random.default_rng(2))
+        array([[1, 2, 0, 1],
+               [0, 1, 1, 2]])
+        """
+        prompts, size, rules = self._asked_to_go_on(prompts, size, penalty, span)
+        rng = validate.generator("rng", rng)
+        temperature = validate.number(
+            "temperature", self.model.temperature if temperature is None else temperature, least=0
+        )
+        rows = prompts.reshape(-1, prompts.shape[-1])
+        written = char_rnn_decoding.sample_after(self.parameters, rows, size, temperature, rng, *rules)
+        return written.reshape(*prompts.shape[:-1], size)
+
+    def beam_search(self, prompts, size, width=5, penalty=1.0, span=1):
+        """Go on writing after each of many prompts so that what is written is as probable as a search of `width` finds.
+
+        A greedy choice of every character does not make the most probable text. Beam search keeps the `width` best
+        beginnings, tries every character after each of them, and keeps the best `width` of these; at the end it returns
+        the best. It involves no chance. A width of 1 is greedy; a width as large as there are texts finds the best.
+
+        Parameters
+        ----------
+        prompts, size, penalty, span
+            As in `sample_after`.
+        width : int
+            How many beginnings are kept for each prompt.
+
+        Returns
+        -------
+        int array, shape (..., size)
+
+        Raises
+        ------
+        TypeError, ValueError
+            If an argument is not what is said above.
+
+        Notes
+        -----
+        Source: B. Lowerre, *The HARPY Speech Recognition System* (1976); for text from a network, arXiv 1409.3215.
+
+        Examples
+        --------
+        >>> model = CharRNN(characters=3, hidden=8, streams=4, steps=10)
+        >>> fitted = model.fit(np.tile([0, 1, 1, 2], 500), np.random.default_rng(1))
+        >>> fitted.beam_search([0, 1, 1], size=5)
+        array([2, 0, 1, 1, 2])
+        """
+        prompts, size, rules = self._asked_to_go_on(prompts, size, penalty, span)
+        width = validate.integer("width", width, least=1)
+        rows = prompts.reshape(-1, prompts.shape[-1])
+        return char_rnn_decoding.beam_search(self.parameters, rows, size, width, *rules).reshape(
+            *prompts.shape[:-1], size
+        )
+
+    def _asked_to_go_on(self, prompts, size, penalty, span):
+        prompts = _codes("prompts", prompts, self.model.characters)
+        if prompts.ndim == 0 or prompts.size == 0:
+            raise ValueError(f"prompts must hold at least one code along the last axis, got shape {prompts.shape}")
+        size, span = validate.integer("size", size, least=1), validate.integer("span", span, least=1)
+        return prompts, size, (validate.number("penalty", penalty, least=1), span)
 
     def log_prob(self, x, temperature=1.0):
         """Log probability of each character given those before it in its row: of a text, the sum of its row.

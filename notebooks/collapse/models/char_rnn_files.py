@@ -8,7 +8,7 @@ import json
 import os
 import zipfile
 import zlib
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +23,8 @@ DAMAGE = (EOFError, KeyError, OSError, TypeError, ValueError, NotImplementedErro
 def save(fitted, path):
     """Save a fitted model and what it takes to go on training it.
 
-    The file is written beside `path`, as `path` + ".part", and takes its place in one step when it is complete.
+    The file is written beside `path`, as `path` + ".part", and takes its place in one step when it is complete. A
+    `start` is left out: the training has taken it in.
 
     Parameters
     ----------
@@ -33,7 +34,9 @@ def save(fitted, path):
     """
     path = Path(path)
     part = path.with_name(path.name + ".part")
-    settings = json.dumps({"format": FORMAT, "model": asdict(fitted.model), "digest": fitted.digest})
+    settings = json.dumps(
+        {"format": FORMAT, "model": asdict(replace(fitted.model, start=None)), "digest": fitted.digest}
+    )
     with open(part, "wb") as file:
         np.savez(file, settings=np.array(settings), counts=fitted.counts, **vars(fitted.state))
         file.flush()

@@ -39,6 +39,12 @@ class Reader:
         logits += self.parameters.bias[:, None]
         return logits
 
+    def branched(self, count):
+        """A reader of `count` copies of each text, beside one another, read as far as here."""
+        reader = Reader(self.parameters, count * self.states.shape[2])
+        reader.states[0] = self.states[0].repeat(count, axis=1)
+        return reader
+
 
 def log_softmax(logits):
     """Log probabilities from logits, shape (V, B): each column's exponentials add up to 1."""

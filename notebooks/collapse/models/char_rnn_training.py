@@ -45,7 +45,10 @@ class TrainingState:
     def start(cls, model, size, rng):
         """Before the first update of a `model` (a `char_rnn.CharRNN`) on a text of `size` characters."""
         parameters = Parameters(model.cell, model.hidden, model.characters, model.dtype)
-        parameters.randomize(rng)
+        if model.start is None:
+            parameters.randomize(rng)
+        else:
+            parameters.flat[:] = model.start.state.parameters
         return cls(
             parameters=parameters.flat,
             mean=np.zeros_like(parameters.flat),
