@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from execute import METADATA, NOTEBOOKS, marks, tags
+from sources import ID as SOURCE
 from sources import SOURCES
 
 TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"}
@@ -29,7 +30,6 @@ NO_HEADING = re.compile(
 MARKDOWN_LINK = re.compile(r"(!?)\[([^\]]*)\]\([^)]+\)")
 NOWHERE = {"", "here", "click here", "link", "this", "this link", "there", "see", "more", "read more"}
 SECTION = re.compile(r"(\d+)\. (.+) \((\d+) min\)")
-SOURCE = re.compile(r"\b\d{4}\.\d{5}\b|\b10\.\d{4,}/[^\s)\]>]*[^\s)\]>.,;]")
 REPR = re.compile(r"\bat 0x[0-9a-f]+|\bnp\.(?:float|int|uint|bool|str)\w*\(|\bnp\.(?:True|False)_")
 NOT_PROSE = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|!(?=\[)|\]\([^)]*\)|<!--", re.DOTALL)
 BRITISH = re.compile(
@@ -341,7 +341,7 @@ def rule_references(lesson):
     for cell in lesson.markdown:
         for source in SOURCE.findall(cell.source):
             if source not in SOURCES:
-                yield f"cell {cell.id} names {source}, which is not in tests/sources.py"
+                yield f"cell {cell.id} names {source}, which is not in notebooks/SOURCES.md"
     for heading, cells in lesson.sections:
         if heading != "References":
             continue

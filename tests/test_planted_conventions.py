@@ -167,7 +167,7 @@ FAULTS = {
     "a stripped output": (lose_output, "shows something, and no output is stored"),
     "no panel": (lose_panel, "there is no panel"),
     "a heading that jumps": (jump, "heading 'Deeper' skips a level"),
-    "a source that is not in the list": (cite, "names 2305.17494, which is not in tests/sources.py"),
+    "a source that is not in the list": (cite, "names 2305.17494, which is not in notebooks/SOURCES.md"),
     "an open solution": (unfold, "has jupyter metadata {}, not {'source_hidden': True}"),
     "a misspelt tag": (misspell, "has an unknown tag 'panell'"),
     "a stale count": (stale, "execution counts are [1, 2, 3"),

@@ -1,0 +1,98 @@
+"""What is cited is listed in notebooks/SOURCES.md, what is listed is cited, and published numbers are those of the list."""
+
+import pytest
+
+import sources
+from sources import FILE, SOURCES, complaints, numbers, texts
+
+BOOK = """# Sources
+
+## Works
+
+| id | authors | title, year | what is used | cited in | checked | date |
+| --- | --- | --- | --- | --- | --- | --- |
+| 2305.17493 | Shumailov, Shumaylov | The Curse, 2023 | the chain | 01, theory | abstract | 2026-11-28 |
+| 10.1000/abc | Doshi, Hauser | Ideas, 2024 | writers | 01 | full text | 2026-11-28 |
+
+## Published numbers
+
+| marks | source | numbers | what they are |
+| --- | --- | --- | --- |
+| `writers\\|stories` | 10.1000/abc | 293, 8.1, 10 | people; percent |
+"""
+TEXTS = {
+    "01": {
+        "people": "Shumailov and others said so. There were 293 writers, ten of them new: `7`, $8$. We took 12 of ours.",
+        "references": "- I. Shumailov, arXiv 2305.17493.\n- A. R. Doshi, doi 10.1000/abc. 999 writers.",
+        "exercise-1-1-text": "Suppose 77 writers.",
+    },
+    "theory": {"gaussian.py": '"""Source: Shumailov et al., arXiv 2305.17493."""'},
+}
+
+
+def test_the_bibliography_and_what_cites_it_agree():
+    book, cited = FILE.read_text(encoding="utf-8"), texts()
+    assert {"01", "06", "theory", "claims", "data", "guide"} <= set(cited) and len(SOURCES) > 20
+    assert not list(complaints(book, cited))
+
+
+def test_a_book_in_which_nothing_is_wrong():
+    assert list(complaints(BOOK, TEXTS)) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("| abstract |", "| hearsay |", "'hearsay' is not one of"),
+        ("The Curse, 2023", "The Curse", "no year"),
+        ("abstract | 2026-11-28", "abstract | lately", "no date of the check"),
+        ("| 10.1000/abc | Doshi", "| Ideas | Doshi", "no arXiv id"),
+        ("01, theory", "01", "is cited in 01, theory, the list says 01"),
+        ("| 01 | full text", "| 01, 02 | full text", "the list says 01, 02"),
+        ("| 2305.17493 | Shumailov, ", "| 2305.17494 | Shumailov, ", "01 cites 2305.17493, which is not listed"),
+        ("| 2305.17493 | Shumailov, ", "| 2305.17494 | Shumailov, ", "2305.17494 (Shumailov) is cited by nothing"),
+        ("293, 8.1", "294, 8.1", "293 is not among the published numbers"),
+        ("8.1, 10", "8.1", "10 is not among the published numbers"),
+        ("| 10.1000/abc | 293", "| 10.1000/abd | 293", "published numbers of 10.1000/abd"),
+        (r"`writers\|stories`", "`poets`", "no sentence has poets"),
+        ("| Shumailov, ", "| Suresh, ", "Shumailov and others are named, and no work of theirs"),
+    ],
+)
+def test_a_wrong_book_is_seen(old, new, said):
+    assert old in BOOK
+    assert any(said in complaint for complaint in complaints(BOOK.replace(old, new), TEXTS))
+
+
+@pytest.mark.parametrize(
+    ("place", "name", "text", "said"),
+    [
+        ("01", "new", "As arXiv 2404.01413 shows.", "2404.01413, which is not listed"),
+        ("02", "new", "Shumailov and others said so.", "02, new: Shumailov and others are named"),
+        ("theory", "new.py", "Gerstgrasser et al. said so.", "theory, new.py: Gerstgrasser"),
+        ("theory", "new.py", "Source: arXiv 1412.6980.", "1412.6980, which is not listed"),
+        ("01", "new", "The stories were newer by 9.1 percent.", "9.1 is not among"),
+        ("guide", "new", "There were seven writers.", "7 is not among"),
+        ("01", "new", "See ISBN 978-0-387-97367-8.", "ISBN 978-0-387-97367-8, which is not listed"),
+    ],
+)
+def test_a_wrong_text_is_seen(place, name, text, said):
+    changed = {key: dict(parts) for key, parts in TEXTS.items()}
+    changed.setdefault(place, {})[name] = text
+    assert any(said in complaint for complaint in complaints(BOOK, changed))
+
+
+@pytest.mark.parametrize(
+    ("sentence", "found"),
+    [
+        ("A five-way beam, 1,000 points and 8.1 percent.", [5, 1000, 8.1]),
+        ("Notebook 01 and arXiv 2305.17493 (2024), seven.", [1, 2024, 7]),
+        ("x86, v1.2.3 and two of them", []),
+    ],
+)
+def test_numbers_of_a_sentence(sentence, found):
+    assert sorted(numbers(sentence)) == sorted(found)
+
+
+def test_a_lesson_reads_the_same_list():
+    assert SOURCES["2305.17493"] == "Shumailov" and SOURCES["1406.1078"] == "Cho"
+    assert sources.works(FILE.read_text(encoding="utf-8"))[0].checked == "full text"
