@@ -5,8 +5,8 @@
     python data/make_phase_diagram.py --cluster tcp://HOST:8786    the workers of a Dask cluster
     python data/make_phase_diagram.py --check                  recompute some points, and compare with the table
 
-It needs joblib, and for a cluster Dask: `uv run --extra cluster python data/make_phase_diagram.py`. The cluster's
-workers get the package from here; what they must have is NumPy, SciPy, joblib and Dask.
+It needs joblib, and for a cluster Dask; both are in requirements-dev.txt. The cluster's workers get the package from
+here; what they must have is NumPy, SciPy, joblib and Dask.
 
 Every point is written to phase_diagram.csv as soon as it is there. Interrupt the sweep or kill it, and the next call
 goes on with what is missing; a worker that dies costs the points that it was at, which are computed again. The finished
@@ -123,9 +123,7 @@ def cluster(address, patience=PATIENCE):
         from distributed import Client
         from distributed.diagnostics.plugin import UploadFile
     except ImportError:
-        raise ConnectionError(
-            "a cluster needs Dask: uv run --extra cluster python data/make_phase_diagram.py"
-        ) from None
+        raise ConnectionError("a cluster needs Dask: make .venv/requirements-dev.txt") from None
     try:
         client = Client(address, timeout=patience)
     except (OSError, TimeoutError, ValueError) as problem:

@@ -2,7 +2,14 @@
 
 from pathlib import Path
 
-from hypothesis import settings
+import pytest
+
+try:
+    from hypothesis import settings
+except ModuleNotFoundError:
+    pytest.exit(
+        "What is installed is for reading; for the tests run: make test", returncode=pytest.ExitCode.USAGE_ERROR
+    )
 
 # The same examples on every machine, and no test that fails because a machine is slow.
 settings.register_profile("lessons", derandomize=True, deadline=None)

@@ -252,7 +252,7 @@ def test_students_get_notebooks_without_answers_and_what_they_need_to_run_them(t
 def test_one_command_makes_both_and_the_readme_names_it():
     readme, makefile, ignored = ((course.ROOT / name).read_text() for name in ("README.md", "Makefile", ".gitignore"))
     assert "`make release`" in readme and "remove_cell_tags" not in readme
-    assert re.search(r"^release: .*\n\t.* python tests/course\.py \$\(ARGS\)$", makefile, re.MULTILINE)
+    assert re.search(r"^release: .*\n\t\$\(PYTHON\) tests/course\.py \$\(ARGS\)$", makefile, re.MULTILINE)
     assert f"{course.RELEASE.relative_to(course.ROOT)}/\n" in ignored
 
 

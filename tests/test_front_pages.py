@@ -131,8 +131,6 @@ def test_every_push_is_tested_and_once_a_week_the_newest_versions():
 def test_the_weekly_command_takes_the_newest_versions_everywhere():
     recipe = recipes(read("Makefile"))["weekly"].replace("\\\n", " ").strip().splitlines()
     assert len(recipe) == 2
-    dates = [re.search(r"--exclude-newer (\d{4})-\d\d-\d\d", line)[1] for line in recipe]
-    assert all(int(year) >= 2100 for year in dates)  # a date that never comes lifts that of pyproject.toml
     assert "--upgrade" in recipe[0]
     assert "pytest" in recipe[1]
 

@@ -208,6 +208,6 @@ def test_a_cluster_that_is_not_there_is_named_and_nothing_is_lost(script, tmp_pa
 
 def test_without_dask_the_error_says_what_to_do(script, monkeypatch):
     monkeypatch.setitem(sys.modules, "distributed", None)
-    with pytest.raises(ConnectionError, match="--extra cluster"):
+    with pytest.raises(ConnectionError, match="make .venv/requirements-dev.txt"):
         with script.cluster("tcp://127.0.0.1:9"):
             pass
