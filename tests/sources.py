@@ -13,17 +13,10 @@ ID = re.compile(
     r"\b\d{4}\.\d{5}\b|(?<=arXiv )\d{4}\.\d{4}\b|\b10\.\d{4,}/[^\s)\]>|\"'`]*[^\s)\]>|\"'`.,;:]|\bISBN [\d-]{10,}\d"
 )
 AND_OTHERS = re.compile(r"\b([A-Z][\w-]+) (?:and others|et al\b)")
-NUMBER_WORDS = dict(
-    zip(
-        "four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen "
-        "twenty".split(),
-        range(4, 21),
-        strict=True,
-    )
-)
-NUMBER = re.compile(
-    r"(?<![\w.\-/])\d[\d,]*(?:\.\d+)?(?![\w/]|\.\d)|\b(?:" + "|".join(NUMBER_WORDS) + r")\b", re.IGNORECASE
-)
+TEENS = "thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+WORDS = f"four five six seven eight nine ten eleven twelve {TEENS} twenty".split()
+NUMBER_WORDS = {word: number for number, word in enumerate(WORDS, start=4)}
+NUMBER = re.compile(rf"(?<![\w.\-/])\d[\d,]*(?:\.\d+)?(?![\w/]|\.\d)|\b(?:{'|'.join(WORDS)})\b", re.IGNORECASE)
 NOT_SAID = re.compile(r"```.*?```|`[^`]*`|\$\$.*?\$\$|\$[^$]*\$|\]\([^)]*\)", re.DOTALL)
 SENTENCE = re.compile(r"(?<=[.?!:;])[*_]*\s+|\n")
 

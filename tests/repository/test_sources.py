@@ -1,4 +1,4 @@
-"""What is cited is listed in notebooks/SOURCES.md, what is listed is cited, and published numbers are those of the list."""
+"""What is cited is listed in notebooks/SOURCES.md, what is listed is cited, published numbers are those listed."""
 
 import pytest
 
@@ -22,7 +22,7 @@ BOOK = """# Sources
 """
 TEXTS = {
     "01": {
-        "people": "Shumailov and others said so. There were 293 writers, ten of them new: `7`, $8$. We took 12 of ours.",
+        "people": "Shumailov and others said so. There were 293 writers, ten of them new: `7`, $8$. We took 12.",
         "references": "- I. Shumailov, arXiv 2305.17493.\n- A. R. Doshi, doi 10.1000/abc. 999 writers.",
         "exercise-1-1-text": "Suppose 77 writers.",
     },
@@ -53,7 +53,7 @@ def test_a_book_in_which_nothing_is_wrong():
         ("| 2305.17493 | Shumailov, ", "| 2305.17494 | Shumailov, ", "2305.17494 (Shumailov) is cited by nothing"),
         ("293, 8.1", "294, 8.1", "293 is not among the published numbers"),
         ("8.1, 10", "8.1", "10 is not among the published numbers"),
-        ("| 10.1000/abc | 293", "| 10.1000/abd | 293", "published numbers of 10.1000/abd"),
+        ("| 10.1000/abc | 293", "| 10.1000/xyz | 293", "published numbers of 10.1000/xyz"),
         (r"`writers\|stories`", "`poets`", "no sentence has poets"),
         ("| Shumailov, ", "| Suresh, ", "Shumailov and others are named, and no work of theirs"),
     ],
