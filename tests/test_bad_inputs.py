@@ -13,11 +13,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import bad_inputs as a
-from collapse import claims, comparison, diets, exercises, figures, loop, measures, panels, people, reading, sweep, text
+from collapse import (
+    claims,
+    comparison,
+    diets,
+    exercises,
+    figures,
+    loop,
+    measures,
+    panels,
+    people,
+    pictures,
+    reading,
+    sweep,
+    text,
+)
 from collapse import models as m
 from collapse import theory as t
 from collapse.models.char_rnn import FittedCharRNN
 from collapse.models.gaussian import FittedGaussian, ShortcutGaussian
+from collapse.models.gaussian_nd import FittedGaussianND, ShortcutGaussianND
 from collapse.models.kde import FittedKDE
 from collapse.models.ngram import FittedNGram
 from collapse.validate import shown
@@ -29,6 +44,9 @@ VALUES = RNG.standard_normal(20)
 CODES = np.tile([0, 1, 1, 2], 10)
 BELL = m.Gaussian().fit(VALUES)
 QUICK_BELL = m.Gaussian(shortcut=True).fit(VALUES)
+CLOUD, QUICK_CLOUD = (m.GaussianND(shortcut=quick).fit(VALUES.reshape(-1, 2)) for quick in (False, True))
+PICTURES, DIGITS = RNG.random((20, 4)), np.arange(20) % 10
+READER = pictures.learn_to_read(PICTURES, DIGITS)
 KERNELS = m.KDE().fit(VALUES)
 TYPES = m.FittedCategorical([0.5, 0.3, 0.2])
 MIXTURE = m.FittedMixture([0.5, 0.5], [0, 5], [1, 1])
@@ -119,6 +137,8 @@ TABLE = {
     # models: what to fit
     m.Gaussian: dict(ddof=ddof, shortcut=a.switch(True)),
     m.Gaussian().fit: dict(data=a.sample(VALUES)),
+    m.GaussianND: dict(ddof=ddof, shortcut=a.switch(True)),
+    m.GaussianND().fit: dict(data=a.more(a.sample(VALUES.reshape(-1, 2)), np.ones(3), np.ones((1, 2)))),
     m.KDE: dict(
         bandwidth=a.Kind(0.5, positive.bad, positive.more)
     ),
@@ -169,6 +189,9 @@ TABLE = {
     BELL.log_prob: dict(x=a.reals([0.0, 1.0])),
     BELL.cdf: dict(x=a.reals([0.0, 1.0])),
     QUICK_BELL.sample: dict(size=a.count(10, 2), rng=rng),
+    CLOUD.sample: dict(size=size, rng=rng),
+    CLOUD.log_prob: dict(x=a.points(VALUES.reshape(-1, 2))),
+    QUICK_CLOUD.sample: dict(size=a.count(10, 2), rng=rng),
     KERNELS.sample: dict(size=size, rng=rng),
     KERNELS.log_prob: dict(x=a.reals([0.0, 1.0])),
     KERNELS.cdf: dict(x=a.reals([0.0, 1.0])),
@@ -228,6 +251,7 @@ TABLE = {
     measures.good_turing: dict(counts=a.tallies([3, 2, 1])),
     measures.categorical_cross_entropy: dict(model=table, truth=table),
     measures.words: dict(text=a.text("one two")),
+    measures.effective_directions: dict(covariance=a.more(a.sample(np.eye(3)), np.ones(3), np.ones((3, 2)))),
     measures.mean_by_class: dict(
         values=a.sample([1.0, 2.0, 3.0], least=1),
         classes=a.Kind([0, 0, 1], (*a.tallies([0]).bad[:-1], [0, 0, 2], [1, 1, 1], [0, 1])),
@@ -248,6 +272,11 @@ TABLE = {
     t.expected_cross_entropy: law | dict(M=a.counts(100, 4)),
     t.ensemble_limit: dict(M=a.count(100, 2), lineages=a.count(9, 1)),
     t.survival_bound: dict(M=M, n=n, threshold=positive),
+    # theory of many directions
+    t.lyapunov_exponents: dict(M=a.count(100, 2), d=a.count(5, 1, 99), ddof=ddof),
+    t.expected_squares: dict(M=M, n=n, of_square=nonnegative, squared_trace=nonnegative, ddof=ddof),
+    t.effective_directions: dict(M=a.counts(100, 3), n=n, r0=a.number(5.0, least=1)),
+    t.directions_left: dict(M=M, n=n, r0=a.number(5.0, least=1)),
     # theory of human data
     t.accumulate_limit: dict(M=M),
     t.accumulate_variance: dict(M=M, n=fits),
@@ -344,6 +373,16 @@ TABLE = {
         models=a.Kind([WRITER], (None, 3, "models", [None], [BELL], WRITER)),
         texts=a.Kind([CODES], (None, 3, a.NAN)),
     ),
+    # pictures
+    pictures.learn_to_read: dict(
+        pictures=a.more(a.sample(PICTURES), np.ones(20), [[0.0, 1.5]], [[-0.1, 0.5]], 16 * PICTURES),
+        digits=a.more(a.tallies(DIGITS), np.arange(20), np.arange(20) % 9, np.arange(10)),
+    ),
+    pictures.table: dict(name=a.anything("value"), value=a.more(a.sample(PICTURES), np.ones(20), [[0.0, 1.5]])),
+    READER.probabilities: dict(pictures=a.more(a.sample(PICTURES), np.ones((3, 5)))),
+    READER.read: dict(pictures=a.more(a.sample(PICTURES), np.ones((3, 5)))),
+    READER.shares: dict(pictures=a.more(a.sample(PICTURES), np.ones((3, 5)))),
+    READER.unsure: dict(pictures=a.more(a.sample(PICTURES), np.ones((3, 5)))),
     # what the last two notebooks compute
     sweep.point: dict(
         diet=a.option("fresh", "replace", "accumulate", "fixed"),
@@ -468,9 +507,35 @@ def test_that_is_a_lot_of_bad_inputs_and_none_of_them_twice():
     assert len(set(tried)) >= LEAST_TRIED
 
 
-ROOMS = (loop, diets, measures, t, text, reading, sweep, people, claims, comparison, m, figures, panels, exercises)
-FITTED = (FittedGaussian, ShortcutGaussian, FittedKDE, m.FittedCategorical, m.FittedMixture, FittedNGram, FittedCharRNN)
-SPECIFIED = (m.Gaussian, m.KDE, m.Categorical, m.GaussianMixture, m.NGram, m.CharRNN)
+ROOMS = (
+    loop,
+    diets,
+    measures,
+    t,
+    text,
+    pictures,
+    reading,
+    sweep,
+    people,
+    claims,
+    comparison,
+    m,
+    figures,
+    panels,
+    exercises,
+)
+FITTED = (
+    FittedGaussian,
+    ShortcutGaussian,
+    FittedGaussianND,
+    ShortcutGaussianND,
+    FittedKDE,
+    m.FittedCategorical,
+    m.FittedMixture,
+    FittedNGram,
+    FittedCharRNN,
+)
+SPECIFIED = (m.Gaussian, m.GaussianND, m.KDE, m.Categorical, m.GaussianMixture, m.NGram, m.CharRNN)
 WITHOUT = {
     "loop.Generation": "made by `run`",
     "diets.replace": "called by `run`, with what it has made",
@@ -480,6 +545,10 @@ WITHOUT = {
     "claims.Claim": "the claims, written down below it",
     "comparison.Chain": "made by the functions below it",
     "comparison.valley": "called by `kinds`, with the modes of the humans it has made",
+    "pictures.Handwriting": "made by `load`",
+    "pictures.Reader": "made by `learn_to_read`",
+    "pictures.softmax": "a step of `learn_to_read`, which has checked",
+    "models.gaussian_nd.ShortcutGaussianND.log_prob": "that of `FittedGaussianND`",
     "models.ngram.NGram.contexts": "a step of `fit`, which has checked",
     "models.ngram.NGram.keys": "a step of `fit`, which has checked",
     "models.ngram.NGram.checked": "the check itself",
@@ -489,7 +558,8 @@ WITHOUT = {
     "panels.language.passages": "takes tables of data/",
 }
 UNTRIED = {
-    "models.gaussian.Gaussian.fit": {"rng"},  # here and in the next three it is ignored
+    "models.gaussian.Gaussian.fit": {"rng"},  # here and in the next four it is ignored
+    "models.gaussian_nd.GaussianND.fit": {"rng"},
     "models.kde.KDE.fit": {"rng"},
     "models.ngram.NGram.fit": {"rng"},
     "models.categorical.Categorical.fit": {"rng"},

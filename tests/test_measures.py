@@ -244,3 +244,21 @@ class TestEnds:
 
     def test_one_type_is_a_class(self):
         assert measures.mean_by_class([[3.0], [4.0]], [0]).tolist() == [[3], [4]]
+
+
+class TestEffectiveDirections:
+    def test_equal_variances_count_one_each_in_any_frame(self):
+        rng = np.random.default_rng(3)
+        frame = np.linalg.qr(rng.standard_normal((7, 7)))[0]
+        for k in (1, 3, 7):
+            covariance = 2.5 * frame[:, :k] @ frame[:, :k].T
+            assert measures.effective_directions(covariance) == pytest.approx(k)
+
+    def test_it_is_the_inverse_of_the_sum_of_squared_shares(self):
+        variances = np.array([[3.0, 1, 0.5], [1, 1, 1]])
+        shares = variances / variances.sum(axis=1, keepdims=True)
+        found = measures.effective_directions(variances[:, None, :] * np.eye(3))
+        np.testing.assert_allclose(found, 1 / (shares**2).sum(axis=1))
+
+    def test_without_spread_there_is_none(self):
+        assert measures.effective_directions(np.zeros((2, 2))) == 0

@@ -4,6 +4,7 @@
 validate    what arguments are allowed, and the errors that say so
 models      things that fit and sample, one file each
 text        corpora: load, clean, encode
+pictures    handwritten digits: load, read
 loop        the one loop: fit, sample, feed
 diets       what the next generation is fed
 measures    what is measured of a generation

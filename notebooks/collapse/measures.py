@@ -271,6 +271,29 @@ def words(text):
     return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", validate.text("text", text))
 
 
+def effective_directions(covariance):
+    """How many directions of equal variance would spread the same: (tr S)^2 / tr S^2; shape (lineages,).
+
+    From 1, where everything lies on a line, to d; the inverse of the sum of the squared shares of the variance. 0 where
+    there is no spread. Known as participation ratio.
+
+    Parameters
+    ----------
+    covariance : array, shape (..., d, d)
+
+    Examples
+    --------
+    >>> print([f"{effective_directions(np.diag(variances)):.1f}" for variances in ([1, 1, 1, 0], [4, 1, 1, 0])])
+    ['3.0', '2.0']
+    """
+    covariance = validate.samples("covariance", covariance, least=1)
+    if covariance.ndim < 2 or covariance.shape[-1] != covariance.shape[-2]:
+        raise ValueError(f"covariance must be square, shape (..., d, d), got shape {covariance.shape}")
+    squared_trace = np.trace(covariance, axis1=-2, axis2=-1) ** 2
+    of_square = (covariance**2).sum(axis=(-1, -2))
+    return squared_trace / np.where(of_square > 0, of_square, 1)
+
+
 def mean_by_class(values, classes):
     """Mean over the types of each class: shape (..., number of classes).
 

@@ -14,6 +14,7 @@ also have `degenerate`, True where a fit has no spread left, and `portions`, how
 from collapse.models.categorical import Categorical, FittedCategorical
 from collapse.models.char_rnn import CharRNN
 from collapse.models.gaussian import Gaussian
+from collapse.models.gaussian_nd import GaussianND
 from collapse.models.kde import KDE
 from collapse.models.mixture import FittedMixture, GaussianMixture
 from collapse.models.ngram import NGram
@@ -26,5 +27,6 @@ __all__ = [
     "FittedMixture",
     "Gaussian",
     "GaussianMixture",
+    "GaussianND",
     "NGram",
 ]

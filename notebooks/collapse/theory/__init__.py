@@ -4,6 +4,12 @@ One file a subject; what they share is the notation. Truth N(0, 1); sample size 
 the reference, generation g has n = g + 1. "Derived in notebook 01" means that the lesson shows the derivation.
 """
 
+from collapse.theory.directions import (
+    directions_left,
+    effective_directions,
+    expected_squares,
+    lyapunov_exponents,
+)
 from collapse.theory.gaussian import (
     ensemble_limit,
     expected_cross_entropy,
@@ -88,10 +94,13 @@ __all__ = [
     "curated_odds",
     "curated_variance",
     "curated_with_humans",
+    "directions_left",
+    "effective_directions",
     "ensemble_limit",
     "expected_cross_entropy",
     "expected_entropy",
     "expected_sd",
+    "expected_squares",
     "expected_tail_mass",
     "expected_variance",
     "expected_wasserstein2_squared",
@@ -111,6 +120,7 @@ __all__ = [
     "kde_variance_limit",
     "kde_variance_scott",
     "limit_of_mean",
+    "lyapunov_exponents",
     "mean_log_variance",
     "mean_square_of_mean",
     "mean_surprise",
