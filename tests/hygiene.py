@@ -364,7 +364,7 @@ def rule_figures(lesson):
                 yield f"cell {cell.id} has a picture that does not carry its data as text"
         if not all(_of_picture(output).get("alt") for output in cell.outputs if "image/png" in output.get("data", {})):
             yield f"cell {cell.id} has a picture without a short text in its place"
-        if pictures(cell) and not re.search(r"(?:\A|\n)Figure: .*(?:\n.+)*\.\n?\Z", cell.outputs[-1].get("text", "")):
+        if pictures(cell) and not re.search(r"(?:\A|\n)Figure: .*(?:\n.+)*\.\n?\Z", printed(cell)[-1]):
             yield f"cell {cell.id} does not end with a sentence that says what its picture shows"
 
 

@@ -22,17 +22,17 @@ def scaled(where, name, factor=1.01):
 
 
 def repainted(where, name, change):
-    """Something is done to the picture that a function returns, be it a figure or the twin of a panel."""
-    replace(where, name, lambda right: lambda *given, **named: _changed(right(*given, **named), change))
+    """Something is done to the picture or panel that a function returns."""
 
+    def wrong(right):
+        def make(*given, **named):
+            shown = right(*given, **named)
+            change(shown)
+            return shown
 
-def _changed(shown, change):
-    if hasattr(shown, "sentence"):
-        change(shown)
-    else:
-        twin = shown.twin
-        shown.twin = lambda **values: _changed(twin(**values), change)
-    return shown
+        return make
+
+    replace(where, name, wrong)
 
 
 def emptied(where, name):
@@ -57,15 +57,6 @@ def halved(where, name):
     def change(picture):
         line = picture.figure.axes[0].lines[0]
         line.set_ydata(line.get_ydata() / 2)
-
-    repainted(where, name, change)
-
-
-def lying(where, name):
-    """The sentence below the picture has another number than the picture."""
-
-    def change(picture):
-        picture.sentence = another_digit(picture.sentence)
 
     repainted(where, name, change)
 

@@ -123,7 +123,7 @@ def panel(name):
     setup, cell = next((setup, cell) for setup, cell in CELLS if cell.id == name)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(NOTEBOOKS)
-        return make(setup, cell)._figure
+        return make(setup, cell).figure
 
 
 FIGURES = {**dict.fromkeys(CASES, drawn), **{cell.id: panel for _, cell in CELLS}}

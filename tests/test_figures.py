@@ -260,8 +260,8 @@ def test_a_notebook_shows_the_picture_the_data_and_the_sentence(case, monkeypatc
     picture._ipython_display_()
     assert set(shown[0]) == {"image/png", "text/plain"}
     assert shown[0]["text/plain"] == describe(picture.figure)
-    assert shown[1] == {"image/png": {"alt": picture.alt()}}
-    assert all(axes.get_title(loc="left").replace("\n", " ") in picture.alt() for axes in picture.figure.axes)
+    alt = shown[1]["image/png"]["alt"]
+    assert all(axes.get_title(loc="left").replace("\n", " ") in alt for axes in picture.figure.axes)
     assert shown[0]["text/plain"].startswith(f"Figure of {len(picture.figure.axes)} axes\n")
     assert " ".join(capsys.readouterr().out.split()) == " ".join(picture.sentence.split())
 

@@ -67,7 +67,7 @@ def test_a_kernel_estimate_empties_the_place_of_b_and_fills_it_again(panel):
 
 def test_too_few_components_put_a_hump_between_the_kinds(panel):
     ask(panel, A=0.1, B=0.1, N=200, model="mixture", K=2, generation=0)
-    humans, history = panel._figure.axes[0].lines[:2]
+    humans, history = panel.figure.axes[0].lines[:2]
     x, density = history.get_data()
     right = x > 5
     assert 9 < x[right][density[right].argmax()] < 13
@@ -77,7 +77,7 @@ def test_too_few_components_put_a_hump_between_the_kinds(panel):
 
 def test_theory_is_that_of_separate_kinds(panel):
     ask(panel, A=0.06, B=0.02, N=100, model="mixture", K=3, generation=LAST)
-    lines = {line.get_label(): line.get_ydata() for line in panel._figure.axes[1].lines}
+    lines = {line.get_label(): line.get_ydata() for line in panel.figure.axes[1].lines}
     g = [1.0]
     while len(g) <= LAST:
         g.append(1 - np.exp(-g[-1]))

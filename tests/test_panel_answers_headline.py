@@ -22,7 +22,7 @@ def move(panel, **values):
 
 def laws(panel):
     """Diversity and novelty as drawn in theory."""
-    lines = [line for line in panel._figure.axes[1].lines if line.is_dashed() and len(line.get_xdata()) > 2]
+    lines = [line for line in panel.figure.axes[1].lines if line.is_dashed() and len(line.get_xdata()) > 2]
     return [line.get_ydata() for line in lines if line.get_color() == "black"]
 
 

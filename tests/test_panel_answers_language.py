@@ -35,7 +35,7 @@ def place(panel, **values):
 
 def page(panel):
     """The text on the left."""
-    return panel._figure.axes[0].texts[1].get_text()
+    return panel.figure.axes[0].texts[1].get_text()
 
 
 def test_capitals_become_more_at_1_and_fewer_below(passages):

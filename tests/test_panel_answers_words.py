@@ -31,7 +31,7 @@ def test_the_judge_is_less_surprised_in_about_half_of_the_seeds_and_few_words_ar
     assert 24 < min(left) and max(left) < 60  # a few dozen
     ranks = panels.words(load(lower=True).text)
     ranks.controls["generation"].value = 40
-    dots = next(line for line in ranks._figure.axes[0].lines if line.get_linestyle() == "None").get_xdata()
+    dots = next(line for line in ranks.figure.axes[0].lines if line.get_linestyle() == "None").get_xdata()
     assert min(dots) < 10 and max(dots) > 1_000
 
 

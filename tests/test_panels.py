@@ -2,6 +2,7 @@
 
 import ast
 import asyncio
+import base64
 import io
 import itertools
 
@@ -11,8 +12,9 @@ from PIL import Image
 
 from collapse import panels
 from collapse.figures.house import describe
+from collapse.panels import base
 from collapse.panels.base import Panel, canvas, control
-from execute import NOTEBOOKS, tags
+from execute import NOTEBOOKS, WIDGET_VIEW, tags
 from hygiene import lessons, parsed
 
 CELLS = [(lesson.code[0], cell) for lesson in lessons() for cell in lesson.code if "panel" in tags(cell)]
@@ -172,13 +174,19 @@ def test_redrawing_by_hand_leaves_nothing_waiting():
 def test_the_text_of_a_panel_is_its_words():
     toy = Toy()
     toy.slider.value = 7
-    assert repr(toy.panel) == "Panel, alive once this cell has run. height 7 & no more"
+    assert repr(toy.panel) == "Figure: height 7 & no more Run this cell, and the panel moves."
     assert toy.panel.words.value == "height 7 &amp; no more"
 
 
-def test_a_twin_is_the_panel_at_a_setting():
+def test_a_panel_is_alive_and_beside_that_its_picture_and_its_sentence(monkeypatch):
+    shown = []
+    monkeypatch.setattr(base, "display", lambda data, raw, metadata=None: shown.append((data, metadata)))
     toy = Toy()
-    twin = toy.panel.twin(x=6)
-    assert twin.png() == toy.panel.picture.value
-    assert repr(twin) == "Figure: height 6 & no more"
-    assert "max 0.6" in describe(twin.figure)
+    toy.slider.value = 6
+    toy.panel._ipython_display_()
+    (picture, metadata), (sentence, _) = shown
+    assert [data.pop(WIDGET_VIEW)["model_id"] for data in (picture, sentence)][0] == toy.panel.model_id
+    assert base64.b64decode(picture["image/png"]) == toy.panel.picture.value
+    assert picture["text/plain"] == describe(toy.panel.figure) and "max 0.6" in picture["text/plain"]
+    assert metadata["image/png"]["alt"]
+    assert sentence == {"text/plain": repr(toy.panel)}

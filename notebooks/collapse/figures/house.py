@@ -125,19 +125,30 @@ class Picture:
         self.figure.savefig(buffer, format="png", metadata={"Software": None})
         return buffer.getvalue()
 
-    def alt(self):
-        """Return a short text in place of the picture; nbconvert hands it on to pages, JupyterLab does not yet."""
-        titles = " ".join(f"{_title(axes)}." for axes in self.figure.axes).replace("\n", " ")
-        return f"{titles} What is to be seen is said below the picture."
-
     def _ipython_display_(self):
-        picture = base64.b64encode(self.png()).decode()
-        data = {"image/png": picture, "text/plain": describe(self.figure)}
-        display(data, raw=True, metadata={"image/png": {"alt": self.alt()}})
-        print(textwrap.fill(self.sentence, WORDS_WIDTH))
+        data, metadata = stored(self.figure, self.png())
+        display(data, raw=True, metadata=metadata)
+        print(in_lines(self.sentence))
 
     def __repr__(self):
         return self.sentence
+
+
+def stored(figure, png):
+    """Return what a notebook stores of a picture: its data, by their MIME types, and its metadata.
+
+    Strict comparison reads the text, never the pixels. The short text in place of the picture is handed on to pages by
+    nbconvert, not yet by JupyterLab.
+    """
+    titles = [f"{title}." for title in map(_title, figure.axes) if title]
+    alt = " ".join([*titles, "What is to be seen is said below the picture."]).replace("\n", " ")
+    data = {"image/png": base64.b64encode(png).decode(), "text/plain": describe(figure)}
+    return data, {"image/png": {"alt": alt}}
+
+
+def in_lines(sentence):
+    """Break a sentence into lines that no output breaks again."""
+    return textwrap.fill(sentence, WORDS_WIDTH)
 
 
 def describe(figure):

@@ -2,6 +2,9 @@
 
 A panel draws on a canvas in memory and sends one PNG, because that is the fastest way to a steady picture. What stands
 still (axes, ticks, words) is drawn once; only artists marked `animated=True` are drawn again. No subject lives here.
+
+Where nothing runs, on the page of a code host or in a book, a panel is what is stored of it: a picture and its
+sentence, as every figure has them.
 """
 
 import asyncio
@@ -11,14 +14,16 @@ from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
+from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from collapse.figures.house import Picture
+from collapse.figures.house import in_lines, stored
 
 DPI = 100
 PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
+INVITATION = "Run this cell, and the panel moves."
 ACCESS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 
 
@@ -50,17 +55,6 @@ def _access():
     return widgets.Output(outputs=(script,), layout=widgets.Layout(display="none"))
 
 
-class _Twin(Picture):
-    """The picture a panel shows at one setting."""
-
-    def __init__(self, figure, sentence, png):
-        super().__init__(figure, sentence)
-        self._picture = png
-
-    def png(self):
-        return self._picture
-
-
 class Panel(widgets.VBox):
     """Controls above a picture above a line of words.
 
@@ -76,10 +70,11 @@ class Panel(widgets.VBox):
     ----------
     controls, picture, words, error
         The widgets. `error.value` is empty unless the last drawing failed.
+    figure : matplotlib.figure.Figure
     """
 
     def __init__(self, figure, draw, controls):
-        self._figure, self._draw, self._waiting = figure, draw, None
+        self.figure, self._draw, self._waiting = figure, draw, None
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
         width, height = (f"{pixels}px" for pixels in figure.canvas.get_width_height())
@@ -123,9 +118,9 @@ class Panel(widgets.VBox):
 
     def _png(self):
         """Draw the moving artists over the picture of what stands still; return PNG bytes."""
-        canvas = self._figure.canvas
+        canvas = self.figure.canvas
         canvas.restore_region(self._still)
-        for axes in self._figure.axes:
+        for axes in self.figure.axes:
             moving = [artist for artist in axes.get_children() if artist.get_animated()]
             for artist in sorted(moving, key=lambda artist: artist.zorder):
                 axes.draw_artist(artist)
@@ -134,12 +129,17 @@ class Panel(widgets.VBox):
         Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, format="png", compress_level=1)
         return buffer.getvalue()
 
-    def twin(self, **values):
-        """Return a static picture of the panel, with the controls moved to `values`, for those who cannot run it."""
-        for name, value in values.items():
-            self.controls[name].value = value
-        self.redraw()
-        return _Twin(self._figure, html.unescape(self.words.value), self.picture.value)
+    @property
+    def sentence(self):
+        """Say what is stored below the picture."""
+        return f"Figure: {html.unescape(self.words.value)} {INVITATION}"
+
+    def _ipython_display_(self):
+        """Show the panel, and nothing below it; what is not alive shows the picture, and its sentence below it."""
+        data, metadata = stored(self.figure, self.picture.value)
+        nothing = widgets.Box(layout=widgets.Layout(display="none"))
+        display(self._repr_mimebundle_() | data, raw=True, metadata=metadata)
+        display(nothing._repr_mimebundle_() | {"text/plain": in_lines(self.sentence)}, raw=True)
 
     def __repr__(self):
-        return f"Panel, alive once this cell has run. {html.unescape(self.words.value)}"
+        return self.sentence
