@@ -1,17 +1,27 @@
-"""The repository as a clone sees it: its root, its files, and the uv that makes its environment."""
+"""The repository as a clone or an unpacked ZIP has it: its root, its files, and the uv that makes its environment."""
 
 import os
 import shutil
-import subprocess
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 UV = os.environ.get("UV") or shutil.which("uv") or str(ROOT / ".uv/bin/uv")
 
 
-def files():
-    """Return the path of every file of the repository, relative to its root, new ones included."""
-    listing = ["ls-files", "-z", "--cached", "--others", "--exclude-standard"]
-    # A container often runs as another user than the one who cloned; git then asks for safe.directory.
-    git = subprocess.run(["git", "-c", "safe.directory=*", *listing], cwd=ROOT, capture_output=True, check=True)
-    return sorted({path for path in map(Path, git.stdout.decode().split("\0")) if (ROOT / path).is_file()})
+def files(root=ROOT):
+    """Return the path of every file of the repository, relative to its root, new ones included.
+
+    Git is not asked, since a ZIP has none; what .gitignore names, of the patterns that it has, is left out.
+    """
+    lines = (root / ".gitignore").read_text(encoding="utf-8").splitlines()
+    patterns = [".git", *(line.rstrip("/") for line in lines if line and not line.startswith("#"))]
+    found = []
+    for folder, folders, names in os.walk(root):
+        here = Path(folder).relative_to(root)
+        folders[:] = [name for name in folders if not _ignored(here / name, patterns)]
+        found += [here / name for name in names if not _ignored(here / name, patterns)]
+    return sorted(found)
+
+
+def _ignored(path, patterns):
+    return any(path.match(pattern) for pattern in patterns)

@@ -29,9 +29,8 @@ def copy(tmp_path):
     """Copy what the suite needs of the repository."""
     for name in ("notebooks", "tests", "data"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=IGNORED)
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", ".gitignore"):
         shutil.copy(ROOT / name, tmp_path / name)
-    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)  # tests ask git which files there are
     return tmp_path
 
 
