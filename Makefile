@@ -18,18 +18,18 @@ test: .venv/requirements-dev.txt
 	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
 bench: .venv/requirements-dev.txt
-	$(PYTHON) tests/bench $(ARGS)
+	$(PYTHON) tools/bench $(ARGS)
 
 # Run the notebooks and store their outputs.
 notebooks: .venv/requirements-dev.txt
-	$(PYTHON) tests/execute.py $(ARGS)
+	$(PYTHON) tools/execute.py $(ARGS)
 
 # What a course hands out, for students and for nbgrader; and the whole round trip of every notebook in nbgrader.
 release: .venv/requirements-dev.txt
-	$(PYTHON) tests/course.py $(ARGS)
+	$(PYTHON) tools/release.py $(ARGS)
 
 course-check: .venv/requirements-dev.txt
-	COURSE=whole $(PYTHON) -m pytest tests/test_course.py $(ARGS)
+	COURSE=whole $(PYTHON) -m pytest tests/tools/test_release.py $(ARGS)
 
 lint: .venv/requirements-dev.txt
 	$(PYTHON) -m ruff check
@@ -45,27 +45,27 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --no-heade
 # The tests again: on the oldest versions that pyproject.toml allows, and on the Python of Binder with its newer NumPy.
 oldest: $(PRIVATE)
 	$(UV) pip compile --quiet --group dev --resolution lowest-direct --python-version 3.11 pyproject.toml -o .oldest.txt
-	$(UV) run --no-project --isolated --python 3.11 --with-requirements .oldest.txt pytest --deselect tests/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
+	$(UV) run --no-project --isolated --python 3.11 --with-requirements .oldest.txt pytest --deselect tests/repository/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
 
 newest: $(PRIVATE)
 	$(UV) run --no-project --isolated --python 3.13 --with-requirements requirements-dev.txt pytest $(ARGS)
 
 # The notebooks, and only they, on every mix of Python, packages, BLAS kernel and threads; half an hour.
 machines: .venv/requirements-dev.txt
-	$(PYTHON) tests/machines.py $(ARGS)
+	$(PYTHON) tools/machines.py $(ARGS)
 
 # Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
 weight: .venv/requirements-dev.txt
-	$(PYTHON) tests/weigh.py
+	$(PYTHON) tools/weigh.py
 
 # Small changes of the package, one at a time: which do the tests not notice? Hours for all, minutes for one subject.
 mutants: .venv/requirements-dev.txt
-	$(PYTHON) tests/mutants.py $(ARGS)
+	$(PYTHON) tools/mutants.py $(ARGS)
 
 # What the weekly workflow runs: the newest versions that pyproject.toml allows.
 weekly: $(PRIVATE)
 	$(UV) pip compile --quiet --group dev --python-version 3.13 pyproject.toml -o .weekly.txt --upgrade
-	$(UV) run --no-project --isolated --python 3.13 --with-requirements .weekly.txt pytest --deselect tests/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
+	$(UV) run --no-project --isolated --python 3.13 --with-requirements .weekly.txt pytest --deselect tests/repository/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
 
 .venv/%.txt: %.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --no-deps --requirements $<

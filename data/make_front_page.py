@@ -19,7 +19,7 @@ from command import command
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from collapse.figures import front_page
+from collapse.figures import three_collapses
 from collapse.figures.house import describe
 from collapse.loop import run
 from collapse.models import FittedMixture, Gaussian, GaussianMixture
@@ -66,7 +66,7 @@ def fields(picture):
 
 def draw():
     """Draw the picture."""
-    return front_page(heights(), kinds(), passages(), mark="strange")
+    return three_collapses(heights(), kinds(), passages(), mark="strange")
 
 
 def make():

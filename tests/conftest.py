@@ -1,7 +1,5 @@
 """What every test run shares."""
 
-from pathlib import Path
-
 import pytest
 
 try:
@@ -15,8 +13,4 @@ except ModuleNotFoundError:
 settings.register_profile("lessons", derandomize=True, deadline=None)
 settings.load_profile("lessons")
 
-
-def pytest_ignore_collect(collection_path: Path):
-    """Keep --doctest-modules from importing the scripts that lie beside the tests, the benchmarks for one."""
-    if collection_path.suffix == ".py" and not collection_path.name.startswith("test_"):
-        return True
+collect_ignore = ["support"]  # --doctest-modules would import what is no test

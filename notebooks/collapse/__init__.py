@@ -2,17 +2,19 @@
 
 =========== =====================================================================
 validate    what arguments are allowed, and the errors that say so
-models      things that fit and sample, one file each
+models      things that fit and sample
 text        corpora: load, clean, encode
 pictures    handwritten digits: load, read
-loop        the one loop: fit, sample, feed
 diets       what the next generation is fed
+loop        the one loop: fit, sample, feed
 measures    what is measured of a generation
+reading     what is measured of a text: its words, and models' bits
 theory      closed forms, each with its source
 people      authors who write with a model's help, a toy
 definitions eight of collapse, as tests that a chain meets or not
 comparison  many models in the loop, put to the definitions
 claims      what an article claims, verdicts, and their evidence
+sweep       one point of the phase diagram of diets
 figures     every static figure
 panels      every interactive panel
 exercises   checks that answer with a reason

@@ -1,20 +1,20 @@
-"""Checks that answer with a reason, and hints; one file a notebook, keyed by the exercise's number."""
+"""Checks that answer with a reason, and hints; one file a lesson, keyed by the exercise's number."""
 
 import os
 import warnings
 
 from collapse import validate
-from collapse.exercises import notebook_00, notebook_01, notebook_02, notebook_03, notebook_04, notebook_05, notebook_06
+from collapse.exercises import gaussian, headline, human_data, language, mixture, start, words
 from collapse.exercises.base import NotRightError, say
 
 EXERCISES = {
-    **notebook_00.EXERCISES,
-    **notebook_01.EXERCISES,
-    **notebook_02.EXERCISES,
-    **notebook_03.EXERCISES,
-    **notebook_04.EXERCISES,
-    **notebook_05.EXERCISES,
-    **notebook_06.EXERCISES,
+    **start.EXERCISES,
+    **gaussian.EXERCISES,
+    **mixture.EXERCISES,
+    **words.EXERCISES,
+    **language.EXERCISES,
+    **human_data.EXERCISES,
+    **headline.EXERCISES,
 }
 
 __all__ = ["EXERCISES", "check", "hint"]

@@ -1,6 +1,6 @@
-"""Every static figure, one file a subject. Each function draws what it is given and returns a `Picture`."""
+"""Every static figure, one file a lesson. Each function draws what it is given and returns a `Picture`."""
 
-from collapse.figures.front_page import front_page
+from collapse.figures.front_page import three_collapses
 from collapse.figures.gaussian import (
     confident_and_wrong,
     distance_to_truth,
@@ -76,7 +76,6 @@ __all__ = [
     "fresh_or_fixed",
     "fresh_people",
     "from_inside",
-    "front_page",
     "geyser",
     "half_a_person",
     "half_lives",
@@ -112,6 +111,7 @@ __all__ = [
     "tails",
     "takeover",
     "temperatures",
+    "three_collapses",
     "three_measures",
     "trap",
     "two_bells",

@@ -13,7 +13,7 @@ TEXT = -0.28  # where the middle of a passage lies, from the foot of its row
 LINE, LINES = 46, 2  # characters, and lines, that are shown of a passage
 
 
-def front_page(numbers, kinds, words, mark):
+def three_collapses(numbers, kinds, words, mark):
     """Draw three histories side by side, each from its generation 0 down.
 
     Parameters

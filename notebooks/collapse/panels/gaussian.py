@@ -16,7 +16,7 @@ SHOWN = 25
 EDGE = 5  # human standard deviations shown either side
 
 
-def gaussian():
+def histories():
     """Show variances of 200 histories, the bell of one of them beside the human one, and the half-life read off."""
     figure, (fan, bell) = canvas()
     artists = _prepare(fan, bell)

@@ -12,7 +12,7 @@ from collapse.panels.base import Panel, canvas, control
 LAST = 40
 
 
-def words(text):
+def vocabulary(text):
     """Copy the words of `text` generation after generation, and judge the copies from outside and from inside."""
     counts = -np.sort(-np.unique(measures.words(text), return_counts=True)[1])
     if not counts.size:

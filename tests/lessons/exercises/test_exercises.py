@@ -1,0 +1,76 @@
+"""The checks of all notebooks: right answers in any form, every known mistake by its cause, silly input, hints."""
+
+import numpy as np
+import pytest
+
+from answers import LESSONS, RIGHT, WRONG
+from collapse.exercises import EXERCISES
+
+
+def raises(*arguments):
+    raise ZeroDivisionError("planted")
+
+
+SILLY = [None, "a", "12", "0.5", [1, 2], {}, True, np.nan, np.inf, -np.inf, 1j, 1e300, object(), np.array([1, 2])]
+SILLY_FUNCTIONS = [
+    (3.0, "The answer is a function; this is 3.0"),
+    (None, "The answer is a function; this is None"),
+    (raises, "Your function raised ZeroDivisionError: planted"),
+    (lambda *arguments: None, "is a `return` missing"),
+    (lambda *arguments: "text", "not made of numbers"),
+    (lambda: 1, "Your function raised TypeError"),
+    (print, "is a `return` missing"),
+    (len, ""),  # the reason is another one for each exercise
+]
+ASK_FOR_A_FUNCTION = [number for number, answers in RIGHT.items() if callable(answers[0])]
+
+
+def each(table):
+    """Parametrize a test with the answers of a table; functions have no names of their own, so all are numbered."""
+    cases = [
+        pytest.param(number, answer, id=f"{number}-{at}")
+        for number, answers in table.items()
+        for at, answer in enumerate(answers)
+    ]
+    return pytest.mark.parametrize(("number", "answer"), cases)
+
+
+def judge(number, answer):
+    verdict = EXERCISES[number].judge(answer)
+    return verdict.correct, verdict.reason
+
+
+@each(RIGHT)
+def test_a_right_answer(number, answer):
+    correct, reason = judge(number, answer)
+    assert correct and reason.endswith("."), reason
+
+
+@each(WRONG)
+def test_a_wrong_answer_is_met_with_its_cause(number, answer):
+    mistake, cause = answer
+    correct, reason = judge(number, mistake)
+    assert not correct and cause in reason and len(reason) > 10, reason
+
+
+@each(dict.fromkeys(ASK_FOR_A_FUNCTION, SILLY_FUNCTIONS))
+def test_a_silly_function_is_met_with_its_cause(number, answer):
+    test_a_wrong_answer_is_met_with_its_cause(number, answer)
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_a_silly_answer_is_met_with_what_is_asked_for(number):
+    for answer in SILLY if number in ASK_FOR_A_FUNCTION else [*SILLY, print, len]:
+        correct, reason = judge(number, answer)
+        assert not correct and "The answer is " in reason, (answer, reason)
+
+
+@pytest.mark.parametrize("number", EXERCISES)
+def test_hints(number):
+    assert len(EXERCISES[number].hints) >= 2
+
+
+def test_every_exercise_is_tried():
+    for table in ("RIGHT", "WRONG"):
+        assert sorted(number for lesson in LESSONS for number in vars(lesson)[table]) == sorted(EXERCISES)
+    assert all([*RIGHT.values(), *WRONG.values()])

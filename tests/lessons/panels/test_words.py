@@ -1,0 +1,55 @@
+"""What notebook 03 says a learner finds with its panel is what the panel says."""
+
+import re
+
+import numpy as np
+import pytest
+
+from collapse import panels
+from collapse.text import load
+
+SEEDS = range(1, 41)
+LEFT, SURPRISE, ENTROPY = r"([\d,]+) of 7,315 words", r"surprise is ([\d.]+) nats", r"model ([\d.]+)\.$"
+
+
+@pytest.fixture(scope="module")
+def panel():
+    return panels.vocabulary(load(lower=True).text)
+
+
+def ask(panel, pattern, **values):
+    """Move the controls, and read a number from the words."""
+    for name, value in values.items():
+        panel.controls[name].value = value
+    return float(re.search(pattern, panel.words.value)[1].replace(",", ""))
+
+
+def test_the_judge_is_less_surprised_in_about_half_of_the_seeds_and_few_words_are_left(panel):
+    place = dict(N=1_000, temperature=1.0, generation=40)
+    surprise, left = ([ask(panel, what, **place, seed=seed) for seed in SEEDS] for what in (SURPRISE, LEFT))
+    assert np.sum(np.array(surprise) < 6.5) == 23
+    assert 24 < min(left) and max(left) < 60  # a few dozen
+    ranks = panels.vocabulary(load(lower=True).text)
+    ranks.controls["generation"].value = 40
+    dots = next(line for line in ranks.figure.axes[0].lines if line.get_linestyle() == "None").get_xdata()
+    assert min(dots) < 10 and max(dots) > 1_000
+
+
+@pytest.mark.parametrize(("N", "seen", "unseen"), [(1_000, 0.9, 0.95), (10_000, 0.95, None)])
+def test_which_temperature_gives_itself_away_in_one_generation(panel, N, seen, unseen):
+    fair, cold, mild = (
+        [ask(panel, SURPRISE, N=N, temperature=T, generation=1, seed=seed) for seed in SEEDS] if T else []
+        for T in (1.0, seen, unseen)
+    )
+    assert max(cold) < min(fair)
+    assert not mild or max(mild) >= min(fair)
+
+
+def test_flattening_raises_the_entropy_and_brings_no_word_back(panel):
+    place = dict(N=10_000, temperature=1.2)
+    for seed in (1, 7, 23):
+        entropy, left = (
+            [ask(panel, what, **place, seed=seed, generation=g) for g in range(41)] for what in (ENTROPY, LEFT)
+        )
+        assert min(entropy[1:]) > entropy[0]
+        assert (np.diff(left) <= 0).all() and left[40] < 0.5 * left[1]

@@ -1,0 +1,152 @@
+"""README and CONTRIBUTING name only what is there, and so do the workflows; they run when they should."""
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+
+from hygiene import lessons
+from makefile import recipes
+from repository import ROOT, files, read
+
+PAGES = "README.md", "CONTRIBUTING.md"
+WORKFLOWS = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in ROOT.glob(".github/workflows/*")}
+BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
+INLINE = re.compile(r"`([^`\n]+)`")
+FILE = re.compile(r"(?<![\w=:/.-])(?:[\w.-]+/)+[\w.-]*|(?<![\w=:/.-])[\w-]+\.(?:py|md|ipynb|toml|txt|yml|cff)\b")
+NEXT = f"{len(lessons()):02}"  # a page may name the notebook that is still to be written
+
+
+def commands(page):
+    """Return the commands of a page: the lines of its blocks, without comments, and what stands `so` in the text."""
+    blocks = "\n".join(BLOCK.findall(page)).splitlines()
+    return [line.split(" #")[0].strip() for line in blocks] + INLINE.findall(re.sub("```.*?```", "", page, flags=re.S))
+
+
+def absent(page, paths, targets, programs):
+    """Yield what a page names and is not there: files, make targets, programs of the environment."""
+    there = {*paths, *(parent.as_posix() for path in paths for parent in Path(path).parents)}
+    there |= {path.removeprefix("notebooks/") for path in there} | {Path(path).name for path in paths}
+    for command in commands(page):
+        target = re.match(r"make ([\w-]+)", command)
+        if target and target[1] not in targets:
+            yield f"{command}: no such target"
+        program = re.match(r"\.venv/bin/(\w+)", command)
+        if program and program[1] not in programs:
+            yield f"{command}: no such program"
+        for name in FILE.findall(command):
+            known = name.rstrip("/") in there or name.startswith((".venv", ".uv", "release/"))
+            if not known and "..." not in name and f"_{NEXT}" not in name:
+                yield f"{command}: {name} is not there"
+
+
+@pytest.fixture(scope="module")
+def programs():
+    """Return the programs of the environment."""
+    return {path.stem for path in Path(sys.executable).parent.iterdir()} | {"activate"}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_what_a_page_names_is_there(page, programs):
+    paths = [path.as_posix() for path in files()]
+    assert list(absent(read(page), paths, recipes(read("Makefile")), programs)) == []
+
+
+def test_the_one_leads_to_the_other():
+    assert "(CONTRIBUTING.md)" in read("README.md")
+    for name in ("LICENSE", "CITATION.cff", "data/front_page.png"):
+        assert f"({name})" in read("README.md")
+
+
+GOOD = """`make lab`, `collapse/a.py`
+
+```sh
+.venv/bin/python data/b.py --check    # data/none.py
+make lab ARGS="-k gaussian"
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("`make lab`", "`make lob`"),
+        ("make lab ARGS", "make lob ARGS"),
+        ("collapse/a.py", "collapse/b.py"),
+        ("data/b.py", "data/a.py"),
+        ("data/b.py", "c.py"),
+        ("bin/python", "bin/cobra"),
+    ],
+)
+def test_what_is_not_there_is_seen(old, new):
+    there = ["notebooks/collapse/a.py", "data/b.py"], {"lab": ""}, {"python"}
+    assert list(absent(GOOD, *there)) == []
+    assert old in GOOD
+    assert len(list(absent(GOOD.replace(old, new), *there))) == 1
+
+
+# --- the workflows ---
+
+
+def faults(workflow, targets):
+    """Yield what a workflow should not do: more than read, run what is not there, or take an action of no version."""
+    if workflow["permissions"] != {"contents": "read"}:
+        yield f"permissions are {workflow['permissions']}"
+    for name, job in workflow["jobs"].items():
+        if "permissions" in job or not job.get("timeout-minutes"):
+            yield f"{name} has permissions of its own, or no end"
+        for step in job["steps"]:
+            if "uses" in step and not re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"]):
+                yield f"{step['uses']} is not an action of the host, by its major version"
+            words = step.get("run", "bash .ci/run").split()
+            if words != ["bash", ".ci/run"] and (len(words) != 2 or words[0] != "make" or words[1] not in targets):
+                yield f"{step['run']} is not there"
+
+
+def runs(workflow):
+    """Return the commands of a workflow."""
+    return [step["run"] for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
+
+
+@pytest.mark.parametrize("name", WORKFLOWS)
+def test_a_workflow_runs_what_is_there_and_may_not_write(name):
+    assert list(faults(WORKFLOWS[name], recipes(read("Makefile")))) == []
+
+
+def test_every_push_is_tested_and_once_a_week_the_newest_versions():
+    # YAML reads the key `on` as true.
+    every_push, weekly = WORKFLOWS["test.yml"], WORKFLOWS["newest.yml"]
+    assert set(every_push[True]) == {"push", "pull_request"}
+    assert runs(every_push) == ["bash .ci/run"]
+    assert set(weekly[True]) == {"schedule", "workflow_dispatch"}
+    (when,) = weekly[True]["schedule"]
+    minute, hour, day, month, weekday = when["cron"].split()
+    assert (day, month) == ("*", "*")
+    assert all(field.isdigit() for field in (minute, hour, weekday))  # one time of one day: not `*`, not a list
+    assert runs(weekly) == ["make weekly"]
+
+
+def test_the_weekly_command_takes_the_newest_versions_everywhere():
+    recipe = recipes(read("Makefile"))["weekly"].replace("\\\n", " ").strip().splitlines()
+    assert len(recipe) == 2
+    assert "--upgrade" in recipe[0]
+    assert "pytest" in recipe[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"permissions": {"contents": "write"}},
+        {"permissions": "write-all"},
+        {"jobs": {"a": {"steps": []}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "permissions": {}, "steps": []}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"uses": "actions/checkout@main"}]}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"uses": "somebody/checkout@v4"}]}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"run": "make tests"}]}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"run": "curl x | sh"}]}}},
+    ],
+)
+def test_a_bad_workflow_is_seen(change):
+    assert len(list(faults(WORKFLOWS["test.yml"] | change, {"test": ""}))) == 1

@@ -1,0 +1,336 @@
+"""The instructor's guide keeps its word: its sections, minutes, cells, wrong answers, timetables and commands are real.
+
+Each check is a function of the guide's text that yields complaints, so that the second half of this file can plant a
+fault for each of them. Its links are checked with all others, in test_links.py.
+"""
+
+import re
+from collections import Counter
+
+import numpy as np
+import pytest
+from nbgrader.apps.nbgraderapp import NbGraderApp
+from scipy.special import softmax
+from scipy.stats import norm
+
+from collapse import theory
+from collapse.exercises import EXERCISES
+from execute import tags
+from hygiene import SECTION, lessons, pictures, printed
+from repository import ROOT
+
+GUIDE = (ROOT / "notebooks" / "INSTRUCTORS.md").read_text(encoding="utf-8")
+LESSONS = {lesson.name[:2]: lesson for lesson in lessons()}
+LIBRARY = dict(np=np, norm=norm, softmax=softmax, theory=theory, Counter=Counter)  # what an answer in the guide may use
+
+
+def tables(text, title):
+    """Yield (heading, rows) of the tables in the chapter `title`: the nearest heading above, the cells of each row."""
+    chapter = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
+    heading = title
+    for block in re.split(r"\n\n+", chapter[1] if chapter else ""):
+        lines = block.strip().splitlines()
+        for line in lines:
+            heading = line.lstrip("# ") if line.startswith("###") else heading
+        rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines if line.startswith("|")]
+        if rows:
+            yield heading, rows[2:]
+
+
+# The notebooks
+
+
+def minutes(lesson):
+    """Return the minutes of each numbered section of a notebook, by the section's number."""
+    found = [SECTION.fullmatch(heading or "") for heading, _ in lesson.sections]
+    return {int(match[1]): int(match[3]) for match in found if match}
+
+
+def announced(lesson):
+    """Return the minutes that the first cell of a notebook announces: for reading, for the exercises."""
+    found = re.search(r"\*\*Time:\*\* (\d+) minutes, and about (\d+) more", lesson.cells[0].source)
+    return int(found[1]), int(found[2])
+
+
+def shown_in(lesson, section):
+    """Return the names of the cells of a section under which there is something to look at."""
+    cells = next(cells for heading, cells in lesson.sections if heading == section)
+    code = [cell for cell in cells if cell.cell_type == "code"]
+    return {cell.id for cell in code if pictures(cell) or "".join(printed(cell)).strip() or "panel" in tags(cell)}
+
+
+def notebook_complaints(text):
+    chapters = dict(tables(text, "Notebook by notebook"))
+    if [heading[:2] for heading in chapters] != list(LESSONS):
+        yield f"the notebooks are {[heading[:2] for heading in chapters]}, not {list(LESSONS)}"
+    for heading, rows in chapters.items():
+        lesson = LESSONS[heading[:2]]
+        reading, exercising = announced(lesson)
+        if not heading.endswith(f"({reading} min, exercises {exercising} min)"):
+            yield f"{heading!r}: the notebook announces {reading} and {exercising} minutes"
+        yield from section_complaints(lesson, rows)
+
+
+def section_complaints(lesson, rows):
+    said = [f"{title} ({spent} min)" for title, spent, *_ in rows]
+    there = [heading for heading, _ in lesson.sections if SECTION.fullmatch(heading or "")]
+    if said != there:
+        yield f"{lesson.name}: {sorted(set(said) ^ set(there))} differ between guide and notebook"
+        return
+    for section, (*_, question, place, _answer) in zip(there, rows, strict=True):
+        names = re.findall(r"`(.+?)`", place)
+        yield from (f"{lesson.name}: {name} shows nothing in {section!r}" for name in names if name not in
+                    shown_in(lesson, section))  # fmt: skip
+        asks = "> **Predict" in "".join(c.source for h, cells in lesson.sections if h == section for c in cells)
+        if asks and not (question and names):
+            yield f"{lesson.name}: {section!r} asks for a prediction, the guide has no question or no cell for it"
+
+
+def prerequisite_complaints(text):
+    for _, rows in tables(text, "What the course is"):
+        if [row[0] for row in rows] != list(LESSONS):
+            yield f"prerequisites are given for {[row[0] for row in rows]}"
+
+
+def test_the_notebooks_are_as_the_guide_says():
+    assert list(notebook_complaints(GUIDE)) == []
+    assert list(prerequisite_complaints(GUIDE)) == []
+
+
+# Misconceptions
+
+
+def parameters():
+    """Return the parameters of the functions that the exercises ask for, by the exercise's number."""
+    found = {}
+    for cell in (cell for lesson in LESSONS.values() for cell in lesson.code if "exercise" in tags(cell)):
+        name = re.search(r"^(\w+) = \.\.\.$", cell.source, re.MULTILINE)[1]
+        asked = re.search(rf"\b{name}\(([^)]*)\)", cell.source)
+        found[re.search(r'hint\("([\d.]+)"\)', cell.source)[1]] = asked and asked[1]
+    return found
+
+
+PARAMETERS = parameters()
+
+
+def answer_of(number, code):
+    """Return the answer that the guide gives as code: a value, or a function of which it is what comes to the end."""
+    names = dict(LIBRARY)
+    if PARAMETERS[number] is None:
+        return eval(code, names)
+    exec(f"def answer({PARAMETERS[number]}): {code if 'return ' in code else f'return {code}'}", names)
+    return names["answer"]
+
+
+def misconceptions(text):
+    """Yield (heading, exercise, answer, what the check says) for each row."""
+    for heading, rows in tables(text, "Misconceptions and the checks that catch them"):
+        for number, _, answer, said, _ in rows:
+            yield heading, number, answer.strip("`"), said.strip('"')
+
+
+def misconception_complaints(text):
+    reasons = set()
+    for heading, number, code, said in misconceptions(text):
+        if number not in EXERCISES or heading != f"Notebook 0{number[0]}":
+            yield f"{heading}: there is no exercise {number}"
+            continue
+        verdict = EXERCISES[number].judge(answer_of(number, code))
+        if verdict.correct:
+            yield f"{number}: {code} is right"
+        elif not said or said not in verdict.reason:
+            yield f"{number}: {code} is met with {verdict.reason!r}, not {said!r}"
+        elif (number, verdict.reason) in reasons:
+            yield f"{number}: {verdict.reason!r} stands there twice"
+        reasons.add((number, verdict.reason))
+
+
+def coverage_complaints(text):
+    listed = Counter(number for _, number, _, _ in misconceptions(text))
+    yield from (f"exercise {number} has {listed[number]} misconceptions" for number in EXERCISES if listed[number] < 2)
+    words = re.sub(r"`[^`\n]+`", "", text)  # an answer's (0.5) is no exercise
+    mentioned = re.findall(r"\((\d\.\d(?:, \d\.\d)*)\)", words) + re.findall(
+        r"(?:[Ee]xercises? |[Aa]s in |[Bb]ack to )(\d\.\d(?: (?:to|and) \d\.\d)?)(?![\d.]*\d)", words
+    )
+    named = {number for mention in mentioned for number in re.findall(r"\d\.\d", mention)}
+    yield from (f"there is no exercise {number}" for number in sorted(named - set(EXERCISES)))
+
+
+def test_every_misconception_is_met_with_the_reason_that_the_guide_gives():
+    assert list(misconception_complaints(GUIDE)) == []
+
+
+def test_every_exercise_is_covered():
+    assert list(coverage_complaints(GUIDE)) == []
+
+
+# Timetables
+
+PLAN = re.compile(r"One (\w+): (\d+) sessions? of (\d+) minutes")
+
+
+def sections_of(text):
+    """Yield (notebook, section) for each section that a row names: `01: 2-4; 05: 3, 6`."""
+    for part in text.split(";"):
+        notebook, _, numbers = part.partition(":")
+        for first, last in re.findall(r"(\d+)(?:-(\d+))?", numbers):
+            yield from ((notebook.strip(), k) for k in range(int(first), int(last or first) + 1))
+
+
+def time_of(sections):
+    """Return the minutes that what a row names takes by the notebooks' headings; None if it names nothing."""
+    exercises = re.fullmatch(r"exercises of (\d\d)", sections)
+    if exercises:
+        return announced(LESSONS[exercises[1]])[1]
+    return sum(minutes(LESSONS[notebook])[k] for notebook, k in sections_of(sections)) if sections else None
+
+
+def timetable_complaints(text):
+    for heading, rows in tables(text, "Timetables"):
+        period, sessions, length = PLAN.fullmatch(heading).groups()
+        spent, seen = Counter(), set()
+        for session, where, took, what, sections in rows:
+            due = time_of(sections)
+            if due not in (None, int(took)):
+                yield f"{period}: {what!r} takes {due} minutes, not {took}"
+            if where == "class":
+                spent[int(session)] += int(took)
+                seen.update(sections_of(sections))
+        if spent != {k: int(length) for k in range(1, int(sessions) + 1)}:
+            yield f"{period}: the sessions take {dict(spent)} minutes"
+        left_out = {(name, k) for name, lesson in LESSONS.items() for k in minutes(lesson)} - seen
+        if period == "month" and left_out:
+            yield f"month: {sorted(left_out)} are left out"
+
+
+def test_the_timetables_add_up():
+    assert [PLAN.fullmatch(heading)[1] for heading, _ in tables(GUIDE, "Timetables")] == ["lecture", "week", "month"]
+    assert list(timetable_complaints(GUIDE)) == []
+
+
+# Seeds, commands, files
+
+
+def seeded():
+    """Return the cells that make a generator of their own, besides `setup`: (notebook, cell)."""
+    return {
+        (name, cell.id)
+        for name, lesson in LESSONS.items()
+        for cell in lesson.code
+        if "default_rng(" in cell.source and cell.id != "setup" and not {"exercise", "solution"} & set(tags(cell))
+    }
+
+
+def seed_complaints(text):
+    listed = {
+        (notebook, cell)
+        for heading, rows in tables(text, "A new term")
+        if heading == "Where the seeds are"
+        for notebook, cells, _ in rows
+        for cell in re.findall(r"`(.+?)`", cells)
+    }
+    yield from (f"{place} are not both in guide and notebooks" for place in sorted(listed ^ seeded()))
+    for name, lesson in LESSONS.items():
+        setup = next(cell for cell in lesson.code if cell.id == "setup")
+        if not re.search(r"^rng = np\.random\.default_rng\(\d+\)$", setup.source, re.MULTILINE):
+            yield f"the seed of {name} is not in its cell setup"
+
+
+def cell_complaints(text):
+    """Complain of cells that the tables of the last chapter name and the notebooks lack."""
+    for heading, rows in tables(text, "A new term"):
+        for notebook, cells, *_ in (row for row in rows if re.fullmatch(r"\d\d", row[0])):
+            there = {cell.id for cell in LESSONS[notebook].cells} if notebook in LESSONS else set()
+            missing = [name for name in re.findall(r"`([a-z0-9-]+)`", cells) if name not in there]
+            yield from (f"{heading}: notebook {notebook} has no cell {name}" for name in missing)
+
+
+def code_in(text):
+    """Return all code of the guide, in fences and between backquotes."""
+    fences = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
+    return "\n".join(fences + re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)))
+
+
+def command_complaints(text):
+    code = code_in(text)
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
+    yield from (
+        f"make {name}: no such target" for name in re.findall(r"^make ([\w-]+)", code, re.M) if name not in targets
+    )
+    tools = NbGraderApp().subcommands
+    yield from (
+        f"nbgrader {name}: no such command" for name in re.findall(r"^nbgrader (\w+)", code, re.M) if name not in tools
+    )
+    for arguments in re.findall(r'make (?:notebooks|release) ARGS="([\d ]*)"', code):
+        yield from (f"there is no notebook {name}" for name in arguments.split() if name not in LESSONS)
+    for path in re.findall(r"(?<![\w/.])(?:data|tests|notebooks|collapse)/[\w./]*\w", code):
+        if not (ROOT / path).exists() and not (ROOT / "notebooks" / path).exists():
+            yield f"there is no file {path}"
+    names = {lesson.name for lesson in LESSONS.values()}
+    yield from (f"there is no notebook {name}" for name in re.findall(r"\b0\d_\w+", text) if name not in names)
+
+
+def test_the_seeds_are_where_the_guide_says():
+    assert list(seed_complaints(GUIDE)) == []
+    assert list(cell_complaints(GUIDE)) == []
+
+
+def test_the_commands_and_files_of_the_guide_exist():
+    assert list(command_complaints(GUIDE)) == []
+
+
+def test_the_readme_leads_to_the_guide():
+    assert "](notebooks/INSTRUCTORS.md)" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+# Planted faults
+
+
+FAULTS = {
+    "a notebook out of order": (notebook_complaints, "### 03 Let", "### 02 Let", "the notebooks are"),
+    "minutes of exercises": (notebook_complaints, "exercises 25 min)", "exercises 20 min)", "announces 45 and 25"),
+    "minutes of a notebook": (notebook_complaints, "(75 min,", "(70 min,", "announces 75 and 40"),
+    "minutes of a section": (notebook_complaints, "histories | 8 |", "histories | 9 |", "differ"),
+    "the name of a section": (notebook_complaints, "| 8. Widen instead |", "| 8. Widen |", "differ"),
+    "a cell of another section": (notebook_complaints, "| `draw-tails`", "| `draw-walk`", "draw-walk shows nothing"),
+    "a cell that shows nothing": (notebook_complaints, "| `own-chain`", "| `own-read`", "own-read shows nothing"),
+    "a prediction without a cell": (notebook_complaints, "| `draw-tails` |", "| |", "asks for a prediction"),
+    "no prerequisites": (prerequisite_complaints, "| 06 | variance of", "| 07 | variance of", "prerequisites"),
+    "a right answer": (misconception_complaints, "| `5` |", "| `6` |", "0.1: 6 is right"),
+    "another reason": (misconception_complaints, "in square inches", "in inches", "is met with"),
+    "no reason": (misconception_complaints, '"You divided by M."', '""', "is met with"),
+    "a number of no exercise": (misconception_complaints, "| 0.4 | The", "| 0.9 | The", "no exercise 0.9"),
+    "an exercise of another notebook": (misconception_complaints, "| 0.4 | The", "| 1.4 | The", "00: there is no"),
+    "one reason twice": (
+        misconception_complaints, '`7` | "The humans are not a fit"', '`5` | "Generation 0 is already"', "twice",
+    ),
+    "too few misconceptions": (coverage_complaints, "| 2.3 |", "| 2.4 |", "exercise 2.3 has 0"),
+    "an exercise that is none": (coverage_complaints, "Back to 0.1.", "Back to 0.8.", "no exercise 0.8"),
+    "a list with one that is none": (coverage_complaints, "(2.3)", "(2.8)", "no exercise 2.8"),
+    "a range with one that is none": (coverage_complaints, "4.1 to 4.3", "4.1 to 4.7", "no exercise 4.7"),
+    "sections that take longer": (timetable_complaints, "| 05: 3, 6 |", "| 05: 3, 8 |", "takes 13 minutes, not 17"),
+    "a session too long": (timetable_complaints, "| 10 | Questions |", "| 11 | Questions |", "lecture: the"),
+    "homework too long": (timetable_complaints, "| exercises of 04", "| exercises of 06", "takes 25 minutes, not 40"),
+    "a session missing": (timetable_complaints, "5 sessions of", "6 sessions of", "week: the sessions take"),
+    "sections left out": (timetable_complaints, "mean lands | 01: 1-6 |", "mean lands | |", "are left out"),
+    "a cell with a seed": (seed_complaints, "| `train-by-hand` |", "| `train-human` |", "are not both"),
+    "a cell that is not there": (cell_complaints, "`table-why`", "`table-not`", "05 has no cell table-not"),
+    "a target of make": (command_complaints, "make release ", "make releases ", "make releases"),
+    "a command of nbgrader": (command_complaints, "nbgrader autograde", "nbgrader grade", "nbgrader grade"),
+    "a notebook to release": (command_complaints, 'ARGS="01 05"', 'ARGS="01 09"', "no notebook 09"),
+    "a file": (command_complaints, "test_hygiene.py", "hygienic.py", "no file tests/lessons/hygienic.py"),
+    "the name of a notebook": (command_complaints, "01_resample_a_gaussian", "01_resample", "no notebook 01_resample"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("check", "old", "new", "complaint"), FAULTS.values(), ids=FAULTS)
+def test_a_planted_fault_is_complained_of(check, old, new, complaint):
+    text = only_notebook_00(GUIDE) if check is misconception_complaints else GUIDE
+    assert old in text
+    assert complaint in "\n".join(check(text.replace(old, new)))
+
+
+def only_notebook_00(text):
+    """Return the chapter on misconceptions with its first table only, which is quicker to judge."""
+    return text[text.index("\n## Misconceptions") : text.index("\n### Notebook 01\n")]

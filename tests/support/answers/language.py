@@ -1,0 +1,168 @@
+"""Answers to the exercises of notebook 04: right ones in any form, and every known mistake with its cause."""
+
+from collections import Counter
+
+import numpy as np
+
+from collapse import reading
+from collapse.models.char_rnn.network import Parameters
+
+VANILLA = Parameters("rnn", hidden=128, characters=39)
+
+
+def band(human, low=3, high=10):
+    return {word for word in human if low <= human.count(word) <= high}
+
+
+def bits_in_a_loop(p):
+    total = 0.0
+    for probability in p:
+        total += np.log(1 / probability)
+    return total / np.log(2) / len(p)
+
+
+def step_in_a_loop(signal, state, W):
+    back = [0.0] * len(state)
+    for i in range(len(state)):
+        for j in range(len(state)):
+            back[j] += W[i, j] * (1 - state[i] ** 2) * signal[i]
+    return back
+
+
+def repeated_in_a_loop(text, length):
+    seen, again = set(), 0
+    for i in range(len(text) - length + 1):
+        again += text[i : i + length] in seen
+        seen.add(text[i : i + length])
+    return again / (len(text) - length + 1)
+
+
+def survivors_with_counts(human, written):
+    counts = Counter(human)
+    chosen = [word for word in counts if 3 <= counts[word] <= 10]
+    return np.mean([word in written for word in chosen])
+
+
+def runs(text, length):
+    return [text[i : i + length] for i in range(len(text) - length + 1)]
+
+
+RIGHT = {
+    "4.1": [
+        lambda p: -np.log2(p).mean(),
+        bits_in_a_loop,
+    ],
+    "4.2": [
+        lambda g, h, W: W.T @ ((1 - h**2) * g),
+        step_in_a_loop,
+    ],
+    "4.3": [2 * VANILLA.flat.size, float(2 * VANILLA.flat.size)],
+    "4.4": [
+        lambda text, length: reading.repetition(text, length),
+        repeated_in_a_loop,
+    ],
+    "4.5": [
+        lambda human, written: len(band(human) & set(written)) / len(band(human)),
+        survivors_with_counts,
+    ],
+    "4.6": [np.log2(58) - np.log2(34), 0.77, 0.7705],
+}
+WRONG = {
+    "4.1": [
+        (lambda p: np.log2(p).mean(), "The sign is wrong"),
+        (lambda p: -np.log(p).mean(), "in nats"),
+        (lambda p: -np.log10(p).mean(), "decimal digits"),
+        (lambda p: -np.log2(p).sum(), "whole text"),
+        (lambda p: -np.log2(p.mean()), "averaged first"),
+        (lambda p: 2 ** -np.log2(p).mean(), "perplexity"),
+        (lambda p: np.log2(p).sum(), "Change the sign, and divide"),
+        (lambda p: -(p * np.log2(p)).sum(), "as an entropy does"),
+        (lambda p: -(p * np.log2(p)).mean(), "as an entropy does"),
+        (lambda p: -np.log2(p), "one number for each character"),
+        (lambda p: [[1.0]], "shape (1, 1)"),
+        (lambda p: 0.5, "instead of"),
+        (lambda p: None, "is a `return` missing"),
+    ],
+    "4.2": [
+        (lambda g, h, W: W @ ((1 - h**2) * g), "its transpose, W.T"),
+        (lambda g, h, W: W.T @ g, "slope of tanh is missing"),
+        (lambda g, h, W: W.T @ ((1 - h) * g), "you have 1 - h."),
+        (lambda g, h, W: W.T @ ((1 - h) ** 2 * g), "you squared 1 - h"),
+        (lambda g, h, W: W.T @ (h * (1 - h) * g), "slope of the sigmoid"),
+        (lambda g, h, W: W.T @ ((1 - np.tanh(h) ** 2) * g), "is a tanh already"),
+        (lambda g, h, W: (1 - h**2) * (W.T @ g), "order is wrong"),
+        (lambda g, h, W: (1 - h**2) * g, "as far as the sum"),
+        (lambda g, h, W: W @ g, "and the slope of tanh"),
+        (lambda g, h, W: np.outer(g, h), "shape (3, 3)"),
+        (lambda g, h, W: h, "it returns"),
+        (lambda g, h: h, "raised TypeError"),
+    ],
+    "4.3": [
+        (VANILLA.flat.size, "moved up once and down once"),
+        (2 * (VANILLA.flat.size - VANILLA.bias.size), "biases b are missing"),
+        (2 * (VANILLA.flat.size - VANILLA.output.size), "you counted one of them"),
+        (2 * (VANILLA.flat.size - VANILLA.recurrent.size), "W is missing"),
+        (2 * (VANILLA.flat.size + 128), "only the logits have a bias"),
+        (2 * Parameters("gru", 128, 39).flat.size, "That is the GRU"),
+        (4, "four arrays"),
+        (VANILLA.flat.size + 1, "one way only"),
+        (2 * Parameters("rnn", 32, 25).flat.size, "network of section 2"),
+        (2 * VANILLA.flat.size - 2, "too small"),
+        (1e6, "too large"),
+        (2 * VANILLA.flat.size + 0.5, "whole number"),
+    ],
+    "4.4": [
+        (lambda text, n: 1 - reading.repetition(text, n), "share of runs that are new"),
+        (lambda text, n: reading.repetition(text, n) * (len(text) - n + 1), "how many places"),
+        (lambda text, n: reading.repetition(text, n) * (len(text) - n + 1) / len(text), "length of the text"),
+        (lambda text, n: 1 - len({text[i : i + n] for i in range(len(text))}) / len(text), "length of the text"),
+        (lambda text, n: 100 * reading.repetition(text, n), "in per cent"),
+        (lambda text, n: np.mean([text.count(run) > 1 for run in runs(text, n)]), "the first time as well"),
+        (lambda text, n: np.mean([times > 1 for times in Counter(runs(text, n)).values()]), "not different runs"),
+        (lambda text, n: 1 - len(set(runs(text, n)[::n])) / len(runs(text, n)[::n]), "pieces side by side"),
+        (lambda text, n: 1 - len(set(runs(text, n)[:-1])) / (len(runs(text, n)) - 1), "last place is missing"),
+        (lambda text, n: 1 - len(set(text)) / len(text), "single characters"),
+        (lambda text, n: reading.repetition(text, 3), "is a number written into it"),
+        (lambda text, n: 0.1, "instead of"),
+        (lambda text, n: [0.1, 0.2], "shape (2,)"),
+    ],
+    "4.5": [
+        (lambda human, new: len(band(human) & set(new)), "Divide by how many there were"),
+        (lambda human, new: 1 - len(band(human) & set(new)) / len(band(human)), "share that is lost"),
+        (lambda human, new: 100 * len(band(human) & set(new)) / len(band(human)), "in per cent"),
+        (lambda human, new: len(set(human) & set(new)) / len(set(human)), "share of all human words"),
+        (lambda human, new: len(band(human, 3, 99) & set(new)) / len(band(human, 3, 99)), "open above"),
+        (lambda human, new: len(band(human, 4, 9) & set(new)) / len(band(human, 4, 9)), "3 and 10 are in the band"),
+        (lambda human, new: len(band(human, 4) & set(new)) / len(band(human, 4)), "3 is in the band"),
+        (lambda human, new: len(band(human, 3, 9) & set(new)) / len(band(human, 3, 9)), "10 is in the band"),
+        (lambda human, new: len(band(human) & set(new)) / len(set(new)), "divided by the words of the new text"),
+        (lambda human, new: np.mean([word in band(human) for word in new]), "could have all of it"),
+        (lambda human, new: np.mean([word in human for word in new]), "which can rise while words die"),
+        (
+            lambda human, new: (
+                sum(human.count(word) for word in band(human) & set(new)) / sum(human.count(w) for w in band(human))
+            ),
+            "counted the copies",
+        ),
+        (
+            lambda human, new: np.mean([3 <= new.count(word) <= 10 for word in band(human)]),
+            "a single copy is enough",
+        ),
+        (lambda human, new: 4 / 7, "for another"),
+        (lambda human, new: 0.123, "instead of"),
+        (lambda human, new: [1, 2], "shape (2,)"),
+    ],
+    "4.6": [
+        (np.log(58 / 34), "in nats"),
+        (np.log10(58 / 34), "decimal digits"),
+        (np.log2(24), "logarithm of the difference"),
+        (24, "difference of the perplexities"),
+        (24 / 34, "growth of the perplexity"),
+        (58 / 34, "ratio of the perplexities"),
+        (np.log2(58), "all the bits"),
+        (np.log2(34), "at perplexity 34"),
+        (-np.log2(58 / 34), "costs more bits"),
+        (0.6, "too small"),
+        (0.9, "too large"),
+    ],
+}

@@ -1,0 +1,114 @@
+"""The benchmark runner, on small folders of its own. No test here looks at a time."""
+
+import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+
+from repository import ROOT
+
+BENCH = ROOT / "tools" / "bench"
+LINE = re.compile(r"[a-z]\w*: \d+(\.\d+)? \S+ \(.+\)")
+FAKE = """
+import os
+import collapse
+
+def bench_apple(report):
+    report("apple", 0.012345, "s", "two apples")
+
+def bench_pear(report):
+    report("pear_small", 1234.5, "ms", "a small pear")
+    report("pear_large", 2, "x", "a large pear over a small one")
+
+def bench_threads(report):
+    report("threads", int(os.environ["OPENBLAS_NUM_THREADS"]), "threads", "what NumPy may use")
+
+def helper(report):
+    raise AssertionError("not a benchmark")
+"""
+
+
+def run_bench(folder, *arguments):
+    return subprocess.run([sys.executable, folder, *arguments], capture_output=True, text=True, timeout=120)
+
+
+@pytest.fixture
+def fake(tmp_path):
+    """A benchmark folder beside an (almost empty) notebooks folder."""
+    folder = tmp_path / "tools" / "bench"
+    folder.mkdir(parents=True)
+    shutil.copy(BENCH / "__main__.py", folder)
+    (folder / "bench_fake.py").write_text(FAKE)
+    package = tmp_path / "notebooks" / "collapse"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    return folder
+
+
+def test_one_line_each_with_three_significant_digits(fake):
+    done = run_bench(fake)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        "apple: 0.0123 s (two apples)",
+        "pear_small: 1230 ms (a small pear)",
+        "pear_large: 2.00 x (a large pear over a small one)",
+        "threads: 1.00 threads (what NumPy may use)",
+    ]
+    assert all(LINE.fullmatch(line) for line in done.stdout.splitlines())
+
+
+@pytest.mark.parametrize(
+    ("name", "lines"),
+    [("app", ["apple"]), ("pear", ["pear_small", "pear_large"]), ("pear_large", ["pear_large"])],
+    ids=["part of a name", "every line of a function", "one line of a function"],
+)
+def test_k_picks_lines_by_a_part_of_their_name(fake, name, lines):
+    done = run_bench(fake, "-k", name)
+    assert [line.split(":")[0] for line in done.stdout.splitlines()] == lines
+
+
+@pytest.mark.parametrize("name", ["plum", "pear_huge"])
+def test_an_unknown_k_says_what_there_is(fake, name):
+    done = run_bench(fake, "-k", name)
+    assert done.returncode == 2
+    assert name in done.stderr
+    assert "apple, pear, threads" in done.stderr
+
+
+def test_a_line_must_begin_with_the_name_of_its_function(fake):
+    (fake / "bench_wrong.py").write_text('def bench_kiwi(report):\n    report("lemon", 1, "s", "sour")\n')
+    done = run_bench(fake, "-k", "kiwi")
+    assert done.returncode == 1
+    assert "'kiwi', got 'lemon'" in done.stderr
+
+
+def test_a_benchmark_that_fails_fails_the_run(fake):
+    (fake / "bench_wrong.py").write_text("def bench_kiwi(report):\n    1 / 0\n")
+    assert run_bench(fake).returncode == 1
+
+
+def test_interleaved_calls_both_equally_often_and_gives_the_ratio_of_pairs(monkeypatch):
+    monkeypatch.syspath_prepend(BENCH)
+    import timing
+
+    clock, calls = [0.0], []
+    monkeypatch.setattr(timing, "perf_counter", lambda: clock[0])
+
+    def takes(name, duration):
+        def work():
+            calls.append(name)
+            clock[0] += duration
+
+        return work
+
+    assert timing.interleaved(takes("f", 6.0), takes("g", 2.0), repeats=3) == (6.0, 2.0, 3.0)
+    assert calls == ["f", "g", "f", "g", "g", "f", "f", "g"]
+    assert timing.median_seconds(takes("f", 4.0), repeats=3) == 4.0
+
+
+def test_the_real_folder_has_the_gaussian_lines():
+    done = run_bench(BENCH, "-k", "no such line")
+    assert done.returncode == 2
+    assert "gaussian_chain_seconds, gaussian_chain_ratio_M1e6_to_M1e2" in done.stderr

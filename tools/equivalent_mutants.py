@@ -1,0 +1,14 @@
+"""Mutants that no test can tell from the original: the line that the mutant puts in, and why nothing changes.
+
+`tools/mutants.py` counts them apart.
+"""
+
+EQUIVALENT = {
+    # loop
+    "return collections.deque(turns, maxlen=2).pop()": "the last of two is the last of one",
+    'degenerate = np.asarray(getattr(fitted, "degenerate", None))': "None is as false as False",
+    # measures
+    "if classes.shape != (types,) or classes.max() > types or (np.bincount(classes) == 0).any():": (
+        "where a class has the number of types, there are more classes than types, and one of them is empty"
+    ),
+}

@@ -1,0 +1,200 @@
+"""What the collection weighs: `make weight` prints one table, in Markdown, and fails where a limit is exceeded.
+
+A line for each notebook: its time under strict nbval, and the memory of a JupyterLab server and its kernel together
+while the notebook is opened, run and saved there. Then the repository and its environment. A megabyte is 2**20 bytes;
+memory is resident, and pages that server and kernel share count twice. What a machine cannot tell is called missing.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import astuple, dataclass
+from pathlib import Path
+
+from execute import NOTEBOOKS
+from repository import MEGABYTE, ROOT, UV, files
+from served import lab
+
+MOST_SECONDS, MOST_SECONDS_TOGETHER, MOST_BYTES = 60, 240, 2**30
+MISSING = "missing"
+HEADS = ["", "time, s", "processor time, s", "peak memory, MB", "memory at the end, MB", "files, MB", "limits"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table; what is None is missing on this machine, what is "" does not apply."""
+
+    name: str
+    seconds: float | str | None = ""
+    processor: float | str | None = ""
+    peak: int | str | None = ""
+    end: int | str | None = ""
+    size: int | str | None = ""
+    most_seconds: int = MOST_SECONDS
+
+    @property
+    def excesses(self):
+        """What of the line is over its limit, in words."""
+        if isinstance(self.seconds, float) and self.seconds > self.most_seconds:
+            yield f"more than {self.most_seconds} s"
+        if isinstance(self.peak, int) and self.peak > MOST_BYTES:
+            yield f"more than {MOST_BYTES // MEGABYTE} MB"
+
+    def __str__(self):
+        """Return the line in Markdown."""
+        name, seconds, processor, *bytes_, _ = astuple(self)
+        cells = [name, in_words(seconds, 1), in_words(processor, 1), *(in_words(value, MEGABYTE) for value in bytes_)]
+        limited = isinstance(self.seconds, float) or isinstance(self.peak, int)
+        cells.append(("**" + ", ".join(self.excesses) + "**" if any(self.excesses) else "kept") if limited else "")
+        return f"| {' | '.join(cells)} |"
+
+
+def in_words(value, unit):
+    """Return a number in its unit, with one decimal where it is small; "missing" for None."""
+    if value is None:
+        return MISSING
+    return value if value == "" else f"{value / unit:.{1 if value < 100 * unit else 0}f}"
+
+
+# --- a notebook -------------------------------------------------------------------------------------------------------
+
+
+def processor_seconds():
+    """Return the processor time of all finished processes below this one; None where the system does not keep it."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return None
+    use = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return use.ru_utime + use.ru_stime
+
+
+def under_nbval(path):
+    """Run a notebook under strict nbval; return the seconds it took and its processor time."""
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+    before, start = processor_seconds(), time.perf_counter()
+    settings = f"--config-file={ROOT / 'pyproject.toml'}"  # wherever the notebook lies
+    run = subprocess.run([*command, settings, path], capture_output=True, text=True)
+    seconds = time.perf_counter() - start
+    if run.returncode:
+        raise SystemExit(f"{path.name} fails, so that its time says nothing:\n{run.stdout}")
+    return seconds, None if before is None else processor_seconds() - before
+
+
+def memory(process):
+    """Return the bytes that a process has in memory, and the most it ever had, or None where that is not kept."""
+    now = process.memory_info()
+    peak = getattr(now, "peak_wset", None)  # Windows
+    status = Path(f"/proc/{process.pid}/status")
+    if status.exists():  # Linux
+        kilobytes = next(line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM"))
+        peak = 1024 * int(kilobytes)
+    return now.rss, peak
+
+
+def served_memory(root, path, folder):
+    """Open, run and save the notebook at `path` in a JupyterLab for `root`; return its and its kernel's peak and end.
+
+    The peak is the sum of two peaks that need not have come at the same time. The solutions run too.
+    """
+    with lab(root, folder) as server:
+        content = server.notebook(path)
+        with server.session(path) as run:
+            for cell in content["cells"]:
+                if cell["cell_type"] == "code":
+                    passed(run("".join(cell["source"])), cell["id"])
+            server.save(path, content)
+            used = [memory(process) for process in [server.process, *server.process.children(recursive=True)]]
+    ends, peaks = zip(*used, strict=True)
+    return None if None in peaks else sum(peaks), sum(ends)
+
+
+def passed(answers, name):
+    """Complain of the cell `name` if the kernel's answers hold an error."""
+    for answer in answers:
+        if answer["msg_type"] == "error":
+            raise SystemExit(f"cell {name} fails: {answer['content']['evalue']}")
+
+
+def weighed(path):
+    """Return the line of one notebook, which is run in a copy of the collection."""
+    seconds, processor = under_nbval(path)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        root = Path(folder, "copy")
+        copy_lessons(root)
+        peak, end = served_memory(root, f"notebooks/{path.name}", folder)
+    return Line(path.stem, seconds, processor, peak, end, path.stat().st_size)
+
+
+def copy_lessons(root):
+    """Copy what the notebooks need, themselves included, into a new folder."""
+    for path in (path for path in files() if path.parts[0] in ("notebooks", "data")):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / path, root / path)
+
+
+def together(lines):
+    """Return the line of all notebooks: the sums, but of memory the most."""
+
+    def of(combine, name):
+        values = [getattr(line, name) for line in lines]
+        return None if None in values else combine(values)
+
+    sums = {name: of(sum, name) for name in ("seconds", "processor", "size")}
+    most = {name: of(max, name) for name in ("peak", "end")}
+    return Line("all notebooks (of memory: the most)", **sums, **most, most_seconds=MOST_SECONDS_TOGETHER)
+
+
+# --- the repository and its environment -------------------------------------------------------------------------------
+
+
+def size(folder):
+    """Return the bytes of all files below a folder, links not followed; None if it is not there."""
+    if not folder.exists():
+        return None
+    paths = (Path(top, name) for top, _, names in os.walk(folder) for name in names)
+    return sum(path.lstat().st_size for path in paths if not path.is_symlink())
+
+
+def size_for_readers():
+    """Return the bytes of the environment that `make lab` makes, without what only the tests need."""
+    with tempfile.TemporaryDirectory() as folder:
+        environment = Path(folder, "environment")
+        variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(environment)}
+        try:
+            subprocess.run([UV, "sync", "--no-dev", "--quiet"], cwd=ROOT, env=variables, check=True)
+        except (OSError, subprocess.CalledProcessError):
+            return None
+        return size(environment)
+
+
+def main():
+    """Print the table, line by line; return 1 if a limit is exceeded."""
+    print(f"| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
+    lines = []
+    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+        lines.append(weighed(path))
+        print(lines[-1], flush=True)
+    lines.append(together(lines))
+    print(lines[-1], flush=True)
+
+    parts = {
+        "repository: its files": sum((ROOT / path).stat().st_size for path in files()),
+        "repository: their history (.git)": size(ROOT / ".git"),
+        "environment of a reader": size_for_readers(),
+        "uv, where the Makefile brings it (.uv)": size(ROOT / ".uv") or 0,  # nothing, where there was a uv before
+    }
+    whole = None if None in parts.values() else sum(parts.values())
+    parts |= {"all that a reader has": whole, "environment of tests and benchmarks (.venv)": size(ROOT / ".venv")}
+    print(*(Line(name, size=value) for name, value in parts.items()), sep="\n")
+    excesses = [excess for line in lines for excess in line.excesses]
+    if any(excess.endswith(" s") for excess in excesses):
+        print("\nA time far above the processor time was spent waiting for other programs: measure again without them.")
+    return 1 if excesses else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
