@@ -4,6 +4,8 @@
 PRIVATE := $(if $(shell command -v uv 2>/dev/null),,.uv/bin/uv)
 UV := $(or $(PRIVATE),uv)
 PYTHON := .venv/bin/python
+# Trust what the system trusts, the proxy of a company for one, as git and pip do; where that is nothing, what uv brings.
+export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),true,false)
 
 .PHONY: lab test bench notebooks lint requirements oldest newest machines weight weekly release course-check mutants
 
