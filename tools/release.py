@@ -27,8 +27,9 @@ CACHES = shutil.ignore_patterns("__pycache__", ".ipynb_checkpoints")
 
 README = """# Model collapse, notebook by notebook
 
-Start with `make lab`. On Windows, or without make: `python -m pip install uv`, then
-`uv venv`, `uv pip install -r requirements.txt`, and `uv run --no-project jupyter lab notebooks/00_start_here.ipynb`.
+Start with `make lab`. On Windows, or without make: `python -m pip install uv`, then `uv venv`,
+`uv pip install --python .venv -r requirements.txt`, and
+`uv run --no-project --python .venv jupyter lab notebooks/00_start_here.ipynb`.
 With conda: `conda env create -n model-collapse -f environment.yml`, `conda activate model-collapse`, `jupyter lab`.
 
 An assignment that you are given apart, a folder with a notebook, its tables and the package, goes beside `notebooks`.

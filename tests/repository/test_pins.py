@@ -130,15 +130,18 @@ def project(tmp_path):
     for name in (READERS, TESTS):
         (tmp_path / name).write_text("small-thing==1.0\n")
 
-    def run(*command):
-        index = {"UV_FIND_LINKS": str(tmp_path / "index"), "UV_NO_INDEX": "1"}
-        path = os.pathsep.join([str(Path(UV).parent), os.environ["PATH"]])
-        # What an active environment of the reader's own is called; it is not to be touched.
-        theirs = {"VIRTUAL_ENV": str(tmp_path / "theirs"), "CONDA_PREFIX": str(tmp_path / "theirs")}
-        environment = {**os.environ, **index, **theirs, "PATH": path}
-        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
+    # An environment of the reader's own that is active is not to be touched.
+    theirs = str(tmp_path / "theirs")
+    subprocess.run([UV, "venv", "--quiet", "--no-project", theirs], check=True)
+    path = os.pathsep.join([str(Path(UV).parent), os.environ["PATH"]])
+    index = {"UV_FIND_LINKS": str(tmp_path / "index"), "UV_NO_INDEX": "1"}
+    environment = {**os.environ, **index, "VIRTUAL_ENV": theirs, "CONDA_PREFIX": theirs, "PATH": path}
 
-    return run
+    def run(*command):
+        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+
+    yield run
+    assert list(Path(theirs).rglob("small_thing*")) == []
 
 
 def installed(folder):
@@ -149,14 +152,15 @@ def installed(folder):
 def test_make_installs_the_pinned_version_though_there_are_newer_ones(project, tmp_path, name):
     project("make", f".venv/{name}")
     assert installed(tmp_path) == ["1.0"]
-    assert not (tmp_path / "theirs").exists()
 
 
 def test_without_make_it_is_the_pinned_version_as_well(project, tmp_path):
     *install, start = WITHOUT_MAKE
     for command in install:
         project(*command.split())
-    assert start.startswith("uv run --no-project jupyter lab ")  # in .venv as it is: a project would be resolved anew
+    assert start.startswith(
+        "uv run --no-project --python .venv jupyter lab "
+    )  # in .venv as it is: a project would be resolved anew
     assert installed(tmp_path) == ["1.0"]
 
 
