@@ -1,7 +1,7 @@
 """The exercises of notebook 01. Wrong answers are recognized by recomputing them, not by stored figures."""
 
 import numpy as np
-from scipy import stats
+import scipy  # its stats are read at first use: they take as long to import as all else
 
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
@@ -42,34 +42,37 @@ def _has_the_law(answer):
     """Judge by distribution a function that draws in another order than the solution does."""
     rng = np.random.default_rng(4)
     people = np.concatenate([answer(VILLAGE.copy(), rng) for _ in range(4_000)])
-    return stats.kstest(people, stats.norm(VILLAGE.mean(), VILLAGE.std(ddof=0)).cdf).pvalue > 1e-4
+    return scipy.stats.kstest(people, scipy.stats.norm(VILLAGE.mean(), VILLAGE.std(ddof=0)).cdf).pvalue > 1e-4
 
 
 def _judge_average_tail(answer):
     got = answer(MEANS.copy(), VARIANCES.copy())
     sd = np.sqrt(VARIANCES)
-    two_sided = stats.norm.sf(3, MEANS, sd) + stats.norm.cdf(-3, MEANS, sd)
+    two_sided = scipy.stats.norm.sf(3, MEANS, sd) + scipy.stats.norm.cdf(-3, MEANS, sd)
     if np.shape(got) == two_sided.shape:
         return wrong("That is one number for each history. Average over the histories.")
     if np.ndim(got) != 0:
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
-    middle = stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
+    middle = scipy.stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
     mistakes = [
         (two_sided.sum(), "That is the sum over the histories. The question is about their mean."),
-        (stats.norm.cdf(-3, MEANS, sd).mean(), "That is the left-hand tail only; a tall person is rare as well."),
+        (scipy.stats.norm.cdf(-3, MEANS, sd).mean(), "That is the left-hand tail only; a tall person is rare as well."),
         (
-            (stats.norm.sf(2, MEANS, sd) + stats.norm.cdf(-2, MEANS, sd)).mean(),
+            (scipy.stats.norm.sf(2, MEANS, sd) + scipy.stats.norm.cdf(-2, MEANS, sd)).mean(),
             "That is the mass beyond two human standard deviations. Here the threshold is three.",
         ),
-        (2 * stats.norm.sf(3, 0, sd).mean(), "You forgot that the bells have moved: each is centered on its own mean."),
-        (stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a small person is rare as well."),
+        (
+            2 * scipy.stats.norm.sf(3, 0, sd).mean(),
+            "You forgot that the bells have moved: each is centered on its own mean.",
+        ),
+        (scipy.stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a small person is rare as well."),
         (
             middle.sf(3) + middle.cdf(-3),
             "You averaged the bells first. The tail of an average is not the average tail.",
         ),
         (np.median(two_sided), "That is the middle history. The question is about the mean over the histories."),
         (
-            (stats.norm.sf(3, MEANS, VARIANCES) + stats.norm.cdf(-3, MEANS, VARIANCES)).mean(),
+            (scipy.stats.norm.sf(3, MEANS, VARIANCES) + scipy.stats.norm.cdf(-3, MEANS, VARIANCES)).mean(),
             "You passed the variance where the standard deviation belongs.",
         ),
     ]

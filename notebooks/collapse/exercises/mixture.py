@@ -1,7 +1,8 @@
 """The exercises of notebook 02. Wrong answers are recognized by recomputing them, not by stored figures."""
 
 import numpy as np
-from scipy import special, stats
+import scipy  # its stats are read at first use: they take as long to import as all else
+from scipy import special
 
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
@@ -79,7 +80,7 @@ def _judge_computed_shares(answer):
 
 def _judge_mass_beyond(answer):
     got = answer(WEIGHTS.copy(), MEANS.copy(), SDS.copy(), THRESHOLD)
-    beyond = stats.norm.sf(THRESHOLD, MEANS, SDS)
+    beyond = scipy.stats.norm.sf(THRESHOLD, MEANS, SDS)
     expected = (WEIGHTS * beyond).sum(axis=1)
     if got.shape == WEIGHTS.shape:
         return wrong("That is one number for each component. Add them up, each with its weight.")
@@ -96,15 +97,15 @@ def _judge_mass_beyond(answer):
         (beyond.mean(axis=1), "You gave every component the same weight."),
         (1 - expected, "That is the mass *below* the threshold. norm.sf is the mass above."),
         (
-            (WEIGHTS * stats.norm.sf(THRESHOLD, MEANS, SDS**2)).sum(axis=1),
+            (WEIGHTS * scipy.stats.norm.sf(THRESHOLD, MEANS, SDS**2)).sum(axis=1),
             "You passed the variance where the standard deviation belongs.",
         ),
         (
-            expected + (WEIGHTS * stats.norm.cdf(-THRESHOLD, MEANS, SDS)).sum(axis=1),
+            expected + (WEIGHTS * scipy.stats.norm.cdf(-THRESHOLD, MEANS, SDS)).sum(axis=1),
             "That is both tails. The rare kinds live on one side only.",
         ),
         (
-            stats.norm.sf(THRESHOLD, center, spread),
+            scipy.stats.norm.sf(THRESHOLD, center, spread),
             "You put one bell in the place of the mixture. The rare kinds are what it hides.",
         ),
     ]
@@ -166,8 +167,8 @@ def _right_if_uniform(chosen, noise):
     counts = np.bincount(chosen.ravel(), minlength=PILES.size)
     distinct = np.mean([np.unique(row).size for row in chosen])
     as_drawn = PILES.size * (1 - (1 - 1 / PILES.size) ** PILES.size)  # distinct points among as many draws
-    fair = stats.chisquare(counts).pvalue > 1e-4 and abs(distinct - as_drawn) < 0.25
-    if fair and stats.kstest(noise.ravel(), stats.norm(0, H).cdf).pvalue > 1e-4:
+    fair = scipy.stats.chisquare(counts).pvalue > 1e-4 and abs(distinct - as_drawn) < 0.25
+    if fair and scipy.stats.kstest(noise.ravel(), scipy.stats.norm(0, H).cdf).pvalue > 1e-4:
         return right("A random old point, with replacement, plus noise of its own: fit and sample in one line.")
     if not fair:
         return wrong("The old points are not drawn evenly, each with the same chance every time.")

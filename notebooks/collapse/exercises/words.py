@@ -1,7 +1,8 @@
 """The exercises of notebook 03. Wrong answers are recognized by recomputing them, not by stored figures."""
 
 import numpy as np
-from scipy import special, stats
+import scipy  # its stats are read at first use: they take as long to import as all else
+from scipy import special
 
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
@@ -49,7 +50,7 @@ def _judge_shares(towns):
 
 
 def _agrees(seen, shares):
-    return stats.chisquare(seen, shares * seen.sum()).pvalue > 1e-6
+    return scipy.stats.chisquare(seen, shares * seen.sum()).pvalue > 1e-6
 
 
 def _judge_heterozygosity(answer):

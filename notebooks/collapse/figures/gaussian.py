@@ -6,7 +6,7 @@ Bands are two standard errors wide on either side (`measures.mean_band`, `measur
 from itertools import cycle
 
 import numpy as np
-from scipy import stats
+import scipy  # its stats are read at first use: they take as long to import as all else
 
 from collapse import measures
 from collapse.figures.house import (
@@ -141,7 +141,7 @@ def landing(mean, laws):
         centers = (bins[1:] + bins[:-1]) / 2
         axes.errorbar(centers, density, yerr=error, fmt="none", color=style["color"], linewidth=1)
         axes.plot(x, laws[ddof].pdf(x), label="theory", **THEORY)
-        axes.plot(x, stats.norm.pdf(x), color=HUMAN, linewidth=1, label="the humans")
+        axes.plot(x, scipy.stats.norm.pdf(x), color=HUMAN, linewidth=1, label="the humans")
         axes.set(yscale="log", ylim=(1e-4, 2))
         decorate(axes, style["label"], "where the mean lands (human standard deviations)", "density")
         shares[ddof] = (np.abs(mean[ddof]) > 2).mean(), 2 * laws[ddof].sf(2)

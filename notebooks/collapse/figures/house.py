@@ -6,13 +6,14 @@
 import base64
 import io
 import textwrap
+from pathlib import Path
 
+import matplotlib
 import numpy as np
-import seaborn as sns
 from IPython import get_ipython
 from IPython.display import display
 from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.colors import to_hex, to_rgb
+from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
 
@@ -26,6 +27,12 @@ ESTIMATOR = {
     0: dict(color=OTHER, linestyle="-.", label="maximum likelihood (ddof=0)"),
 }
 FAINT = "0.58"  # for single histories, many of them: the lightest gray that still stands out from white, three to one
+# From early, light yet three to one against white, to late: a part of seaborn's "flare".
+RAMP = LinearSegmentedColormap.from_list(
+    "early to late",
+    ["#e46f5e", "#dd5a5c", "#d04962", "#be3f69", "#a93a6e", "#943470", "#7f2f70", "#6a2b6c", "#562666"],
+)
+STYLE = Path(__file__).with_name("house.mplstyle")
 DPI = 110
 SMALLEST = 8.1  # points of the smallest words: where a laptop shrinks a wide figure to 920 pixels, 8 are left
 WORDS_WIDTH = 100  # characters a line of output holds on a laptop before it breaks inside a word
@@ -33,7 +40,7 @@ WORDS_WIDTH = 100  # characters a line of output holds on a laptop before it bre
 
 def set_style():
     """Set the look of every figure, the learner's own included, and let figures carry their data as text."""
-    sns.set_theme(context="notebook", style="ticks", palette="colorblind", font_scale=0.9)
+    matplotlib.rc_file(STYLE)  # over matplotlib's defaults, not over the settings of whoever runs it
     shell = get_ipython()
     if shell is not None:
         shell.display_formatter.formatters["text/plain"].for_type(Figure, _print_described)
@@ -45,8 +52,7 @@ def _print_described(figure, printer, cycle):
 
 def generation_colors(count):
     """Colors for `count` generations, from early (light, yet three to one against white) to late (dark)."""
-    ramp = sns.color_palette("flare", as_cmap=True)
-    return [to_hex(ramp(place)) for place in np.linspace(0.26, 0.95, count)]
+    return [to_hex(RAMP(place)) for place in np.linspace(0, 1, count)]
 
 
 def lightly(color):
@@ -62,6 +68,8 @@ def ink_on(color):
 
 def histogram(axes, data, binwidth):
     """Draw the measured human data."""
+    import seaborn as sns  # here, because it takes as long to import as all else together
+
     sns.histplot(x=data, ax=axes, stat="density", binwidth=binwidth, label="measured")
     for bar in axes.patches:
         bar.set(**lightly(HUMAN))
@@ -83,7 +91,7 @@ def decorate(axes, title, xlabel, ylabel, legend=True, **place):
     axes.set_title(title, loc="left", fontsize="medium")
     if legend:
         axes.legend(frameon=False, fontsize="small", **place)
-    sns.despine(ax=axes)
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 def with_band(axes, band, color, label, linestyle="-", x=None):

@@ -6,7 +6,8 @@ Cochran's theorem.
 """
 
 import numpy as np
-from scipy import special, stats
+import scipy  # its stats are read at first use: they take as long to import as all else
+from scipy import special
 
 from collapse import validate
 
@@ -77,7 +78,7 @@ def quantile_variance(M, n, q, ddof=1):
     Source: Cornish-Fisher expansion to first order; derived in notebook 01.
     """
     M, n = _checked(M, n, ddof)
-    z = stats.norm.ppf(validate.number("q", q, 0, 1, exclusive=True))
+    z = special.ndtri(validate.number("q", q, 0, 1, exclusive=True))
     k2 = variance_of_log_variance(M, n)
     skew = special.polygamma(2, (M - 1) / 2) / special.polygamma(1, (M - 1) / 2)
     return np.exp(mean_log_variance(M, n, ddof) + z * np.sqrt(k2) + (n > 0) * (z**2 - 1) * skew / 6)
@@ -107,7 +108,8 @@ def limit_of_mean(ddof=1):
     >>> print(f"{2 * limit_of_mean(ddof=1).sf(2):.3f}, {2 * limit_of_mean(ddof=0).sf(2):.3f}")
     0.184, 0.047
     """
-    return stats.t(df=2) if validate.choice("ddof", ddof, (0, 1)) else stats.t(df=4, scale=np.sqrt(0.5))
+    ddof = validate.choice("ddof", ddof, (0, 1))
+    return scipy.stats.t(df=2) if ddof else scipy.stats.t(df=4, scale=np.sqrt(0.5))
 
 
 def expected_wasserstein2_squared(M, n, ddof=1):
@@ -127,7 +129,7 @@ def expected_tail_mass(M, n, threshold, ddof=1):
     M, n = _checked(M, n, ddof)
     a = validate.number("threshold", threshold, least=0)
     growth = (a**3 - a) / 2 if ddof == 1 else (a**3 - 3 * a) / 2
-    return 2 * special.ndtr(-a) + n / M * stats.norm.pdf(a) * growth
+    return 2 * special.ndtr(-a) + n / M * scipy.stats.norm.pdf(a) * growth
 
 
 def expected_entropy(M, n, ddof=1):

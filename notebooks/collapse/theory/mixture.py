@@ -6,7 +6,8 @@ humans, whose data have the variance V_0; it is 1 unless `initial` says otherwis
 """
 
 import numpy as np
-from scipy import special, stats
+import scipy  # its stats are read at first use: they take as long to import as all else
+from scipy import special
 
 from collapse import validate
 
@@ -157,4 +158,4 @@ def central_mass_factor(c):
     """
     c = validate.number("c", c, 0, 1, exclusive=True)
     a = special.ndtri((1 + c) / 2)
-    return 1 - 2 * a * stats.norm.pdf(a) / c
+    return 1 - 2 * a * scipy.stats.norm.pdf(a) / c
