@@ -39,7 +39,9 @@ class Season:
         return self.texts.var(axis=-1, ddof=1)
 
 
-def write_along(originality, generations, rng, authors=1_000, histories=1, how="blend", own=0.2):
+def write_along(
+    originality, generations, rng, authors=1_000, histories=1, how="blend", own=0.2, outside=0.0, spread=3.0
+):
     """Let generations of authors write with the help of a model that was fitted to the texts of the last one.
 
     Parameters
@@ -55,6 +57,10 @@ def write_along(originality, generations, rng, authors=1_000, histories=1, how="
         the others are suggestions.
     own : float
         Variance of what one author writes alone; homes vary by 1 - own.
+    outside : float
+        Share of the suggestions that come from a source outside of the crowd, which reads none of these texts.
+    spread : float
+        Variance of what that source suggests, around 0.
 
     Yields
     ------
@@ -70,17 +76,23 @@ def write_along(originality, generations, rng, authors=1_000, histories=1, how="
     own = validate.number("own", own, least=0, most=1)
     shape = (validate.integer("histories", histories, least=1), validate.integer("authors", authors, least=2))
     validate.choice("how", how, allowed=HOW)
+    outside = validate.number("outside", outside, least=0, most=1)
+    spread = validate.number("spread", spread, least=0)
     validate.generator("rng", rng)
-    return _seasons(o, validate.integer("generations", generations, least=0), rng, shape, how, own)
+    generations = validate.integer("generations", generations, least=0)
+    return _seasons(o, generations, rng, shape, how, own, outside, spread)
 
 
-def _seasons(o, generations, rng, shape, how, own):
+def _seasons(o, generations, rng, shape, how, own, outside, spread):
     model = None
     for number in range(generations + 1):
         homes = np.sqrt(1 - own) * rng.standard_normal(shape)
         texts = homes + np.sqrt(own) * rng.standard_normal(shape)
         if model is not None:
             suggestions = model.sample(shape[1], rng)
+            if outside > 0:
+                stranger = rng.random(shape) < outside
+                suggestions = np.where(stranger, np.sqrt(spread) * rng.standard_normal(shape), suggestions)
             share = o if how == "blend" else rng.random(shape) < o
             texts = share * texts + (1 - share) * suggestions
         model = Gaussian().fit(texts)

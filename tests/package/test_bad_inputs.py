@@ -340,8 +340,12 @@ TABLE = {
     t.types_left: dict(p=p, N=a.counts(100, 1), n=n),
     t.zipf_missing_mass: dict(N=a.counts(100, 1), beta=a.number(2.0, least=1, exclusive=True)),
     # theory of authors, and authors
-    t.collective_diversity: dict(originality=portion, n=n, how=a.option("blend", "by lot")),
-    t.individual_novelty: dict(originality=portion, n=n, how=a.option("blend", "by lot"), own=portion),
+    t.collective_diversity: dict(
+        originality=portion, n=n, how=a.option("blend", "by lot"), outside=portion, spread=nonnegative
+    ),
+    t.individual_novelty: dict(
+        originality=portion, n=n, how=a.option("blend", "by lot"), own=portion, outside=portion, spread=nonnegative
+    ),
     people.write_along: (
         seasons,
         dict(
@@ -352,6 +356,8 @@ TABLE = {
             histories=a.count(2, 1),
             how=a.option("blend", "by lot"),
             own=portion,
+            outside=portion,
+            spread=nonnegative,
         ),
     ),
     # texts

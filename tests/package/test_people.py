@@ -21,6 +21,41 @@ def test_the_simulation_follows_the_law(how, o, own):
         assert (np.abs(np.mean(measured, axis=1) - law) < 4 * error + 5e-4).all()
 
 
+@pytest.mark.parametrize("how", HOW)
+@pytest.mark.parametrize(
+    ("o", "outside", "spread"), [(0.3, 0.1, 3.0), (0.3, 0.75, 3.0), (0.6, 1.0, 0.25), (0.0, 0.5, 2.0)]
+)
+def test_suggestions_from_outside_follow_the_law(how, o, outside, spread):
+    """And the law without them lies far away."""
+    more = dict(how=how, outside=outside, spread=spread)
+    seasons = list(write_along(o, 6, np.random.default_rng(8), authors=20_000, histories=40, **more))
+    for measured, law, other in (
+        (
+            [season.diversity for season in seasons],
+            theory.collective_diversity(o, GENERATIONS, **more),
+            theory.collective_diversity(o, GENERATIONS, how),
+        ),
+        (
+            [season.novelty for season in seasons],
+            theory.individual_novelty(o, GENERATIONS, **more),
+            theory.individual_novelty(o, GENERATIONS, how),
+        ),
+    ):
+        mean, error = np.mean(measured, axis=1), np.std(measured, axis=1, ddof=1) / np.sqrt(40)
+        assert (np.abs(mean - law) < 4 * error + 5e-4).all()
+        assert abs(mean[-1] - other[-1]) > 20 * error[-1]
+
+
+@pytest.mark.parametrize("o", [0.1, 0.3, 0.5])
+def test_when_strangers_raise_the_diversity(o):
+    """A blend rests above 1 if b (v - 1) > 2 o/(1 - o): few of them do not do it."""
+    for v in (2.0, 4.0, 9.0):
+        border = 2 * o / (1 - o) / (v - 1)
+        for b in (0.9 * border, 1.1 * border):
+            if b <= 1:
+                assert (theory.collective_diversity(o, 500, outside=b, spread=v) > 1) == (b > border)
+
+
 def test_the_law_rests_where_it_says():
     for o in (0.1, 0.4, 1.0):
         assert theory.collective_diversity(o, 1_000) == pytest.approx(o / (2 - o))
@@ -44,7 +79,17 @@ def test_blending_and_choosing_differ_in_the_variance_alone():
 
 @pytest.mark.parametrize(
     "wrong",
-    [dict(originality=1.2), dict(how="both"), dict(authors=1), dict(own=-0.1), dict(rng=None), dict(generations=-1)],
+    [
+        dict(originality=1.2),
+        dict(how="both"),
+        dict(outside=1.1),
+        dict(outside=-0.1),
+        dict(spread=-1.0),
+        dict(authors=1),
+        dict(own=-0.1),
+        dict(rng=None),
+        dict(generations=-1),
+    ],
 )
 def test_what_is_not_allowed(wrong):
     with pytest.raises((TypeError, ValueError)):

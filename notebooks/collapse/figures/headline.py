@@ -11,7 +11,11 @@ from collapse.definitions import DEFINITIONS, DEPENDS, NO, YES
 from collapse.figures.house import DPI, OTHER, SMALLEST, SYNTHETIC, THEORY, Picture, canvas, decorate
 
 GRAY = "0.35"
-STYLES = {"blend": dict(color=SYNTHETIC, linestyle="-"), "by lot": dict(color=OTHER, linestyle="-.")}
+STYLES = {
+    "blend": dict(color=SYNTHETIC, linestyle="-"),
+    "by lot": dict(color=OTHER, linestyle="-."),
+    "blend, from outside": dict(color=GRAY, linestyle=":"),
+}
 LOOKS = {  # of a verdict
     YES: dict(marker="o", color=SYNTHETIC),
     NO: dict(marker="o", color=GRAY, markerfacecolor="white"),
@@ -87,7 +91,7 @@ def writers(novelty, diversity, theory):
     Parameters
     ----------
     novelty, diversity : dict of str to array, shape (generations, histories)
-        By how the authors use the suggestions: "blend" or "by lot".
+        By how the authors use which suggestions: "blend", "by lot", or "blend, from outside".
     theory : dict of str to (array, array)
         The curves of both.
     """

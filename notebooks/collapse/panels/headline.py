@@ -17,14 +17,15 @@ def writers():
     moving = _prepare(texts, curves)
     known = {}
 
-    def draw(originality, how, generation, seed):
-        if (originality, how, seed) not in known:
+    def draw(originality, how, outside, generation, seed):
+        setting = dict(originality=originality, how=how, outside=outside)
+        key = (*setting.values(), seed)
+        if key not in known:
             known.clear()  # one history at a time: the panel's memory does not grow
-            turns = write_along(originality, LAST, np.random.default_rng(seed), authors=AUTHORS, how=how)
-            known[originality, how, seed] = list(turns)
-        seasons = known[originality, how, seed]
-        _update(moving, seasons, originality, how, generation)
-        return _words(seasons, originality, how, generation, seed)
+            turns = write_along(**setting, generations=LAST, rng=np.random.default_rng(seed), authors=AUTHORS)
+            known[key] = list(turns)
+        _update(moving, known[key], setting, generation)
+        return _words(known[key], setting, generation, seed)
 
     return Panel(
         figure,
@@ -44,6 +45,13 @@ def writers():
                 options=list(HOW),
                 value="blend",
             ),
+            outside=control(
+                widgets.SelectionSlider,
+                "from outside",
+                "share of the suggestions from a source that reads none of these texts, with a variance of 3",
+                options=[0.0, 0.1, 0.25, 0.5, 0.75, 1.0],
+                value=0.0,
+            ),
             generation=control(widgets.IntSlider, "generation", "0 is without any model", value=1, max=LAST),
             seed=control(widgets.IntSlider, "seed", "other authors", value=1, min=1, max=20),
         ),
@@ -54,7 +62,7 @@ def _prepare(texts, curves):
     """Draw everything that stays, and return the artists that move."""
     texts.plot([-4, 4], [-4, 4], color=FAINT, linewidth=1, label="text = home")
     dots = texts.plot([], [], "o", color=SYNTHETIC, markersize=2.5, animated=True)[0]
-    texts.set(xlim=(-4, 4), ylim=(-4, 4))
+    texts.set(xlim=(-4, 4), ylim=(-5, 5))
     decorate(texts, "Single texts", "home of the author (human sd)", "text (human sd)", legend=False)
     texts.legend(frameon=False, fontsize=SMALLEST, loc="upper left")
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
@@ -62,13 +70,13 @@ def _prepare(texts, curves):
     new = curves.plot([], [], color=OTHER, linestyle="-.", label="novelty for the author", **newest)[0]
     laws = [curves.plot([], [], animated=True, **THEORY)[0] for _ in range(2)]
     curves.plot([], [], label="theory, many authors", **THEORY)
-    curves.set(xlim=(0, LAST), ylim=(0, 2.4))
+    curves.set(xlim=(0, LAST), ylim=(0, 4.6))
     decorate(curves, "What becomes of them", "generation", "variance (humans: 1)", legend=False)
     curves.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
     return dict(dots=dots, varied=varied, new=new, laws=laws)
 
 
-def _update(moving, seasons, originality, how, generation):
+def _update(moving, seasons, setting, generation):
     season = seasons[generation]
     moving["dots"].set_data(season.homes[0], season.texts[0])
     x = np.arange(generation + 1)
@@ -77,13 +85,14 @@ def _update(moving, seasons, originality, how, generation):
     every = np.arange(LAST + 1)
     laws = theory.collective_diversity, theory.individual_novelty
     for line, law in zip(moving["laws"], laws, strict=True):
-        line.set_data(every, law(originality, every, how))
+        line.set_data(every, law(n=every, **setting))
 
 
-def _words(seasons, originality, how, generation, seed):
+def _words(seasons, setting, generation, seed):
     season, alone = seasons[generation], seasons[0]
+    strangers = f", {100 * setting['outside']:g} % from outside" if setting["outside"] else ""
     return (
-        f"o = {originality}, {how}, generation {generation}, seed {seed}: a text is {season.novelty[0]:.2f} from its "
-        f"author's home (alone: {alone.novelty[0]:.2f}), and the diversity of all texts is {season.diversity[0]:.2f} "
-        f"(alone: {alone.diversity[0]:.2f})."
+        f"o = {setting['originality']}, {setting['how']}{strangers}, generation {generation}, seed {seed}: a text is "
+        f"{season.novelty[0]:.2f} from its author's home (alone: {alone.novelty[0]:.2f}), and the diversity of all "
+        f"texts is {season.diversity[0]:.2f} (alone: {alone.diversity[0]:.2f})."
     )
