@@ -35,6 +35,7 @@ from collapse.models.gaussian import FittedGaussian, ShortcutGaussian
 from collapse.models.gaussian_nd import FittedGaussianND, ShortcutGaussianND
 from collapse.models.kde import FittedKDE
 from collapse.models.ngram import FittedNGram
+from collapse.models.vae import FittedVAE
 from collapse.validate import shown
 
 LEAST_TRIED, MOST_CHARACTERS = 300, 500
@@ -47,6 +48,9 @@ QUICK_BELL = m.Gaussian(shortcut=True).fit(VALUES)
 CLOUD, QUICK_CLOUD = (m.GaussianND(shortcut=quick).fit(VALUES.reshape(-1, 2)) for quick in (False, True))
 PICTURES, DIGITS = RNG.random((20, 4)), np.arange(20) % 10
 READER = pictures.learn_to_read(PICTURES, DIGITS)
+CODER = m.VAE(pixels=4, latent=2, hidden=2, batch=10, epochs=1)
+ARTIST = CODER.fit(PICTURES, RNG)
+NO_PICTURES = np.ones(4), np.ones((20, 5)), 16 * PICTURES, -3 - PICTURES
 KERNELS = m.KDE().fit(VALUES)
 TYPES = m.FittedCategorical([0.5, 0.3, 0.2])
 MIXTURE = m.FittedMixture([0.5, 0.5], [0, 5], [1, 1])
@@ -178,6 +182,23 @@ TABLE = {
     NETWORK.fit: dict(
         data=a.codes(CODES, 3, flat=True), rng=rng, progress=a.optional(a.function(print))
     ),
+    m.VAE: dict(
+        pixels=a.count(64, 1),
+        latent=a.count(2, 1, 64),
+        hidden=a.count(2, 1),
+        batch=a.count(2, 1),
+        epochs=a.count(1, 1),
+        rate=positive,
+        warm_up=a.count(2, 0),
+        clip=positive,
+        noise=nonnegative,
+        dtype=a.option("float64", "float32"),
+    ),
+    CODER.fit: dict(
+        data=a.more(a.sample(PICTURES), *NO_PICTURES, PICTURES[:9]),
+        rng=rng,
+        progress=a.optional(a.function(print)),
+    ),
     # models: what came out, or was written down
     m.FittedCategorical: dict(probabilities=p, sample_size=a.count(3, 0), temperature=positive),
     m.FittedMixture: dict(
@@ -224,6 +245,14 @@ TABLE = {
     WRITER.log_prob: dict(x=a.codes([0, 1, 2], 3), temperature=nonnegative),
     WRITER.bits_per_character: dict(x=a.codes([0, 1, 2], 3)),
     WRITER.resume: dict(data=a.codes(CODES, 3, flat=True), progress=a.optional(a.function(print))),
+    ARTIST.sample: dict(size=size, rng=rng, noise=a.optional(nonnegative)),
+    ARTIST.encode: dict(x=a.more(a.sample(PICTURES), *NO_PICTURES)),
+    ARTIST.log_prob: dict(x=a.more(a.sample(PICTURES), *NO_PICTURES)),
+    ARTIST.code_costs: dict(x=a.more(a.sample(PICTURES), *NO_PICTURES)),
+    ARTIST.decode: dict(codes=a.more(a.sample(np.ones((3, 2))), np.ones((3, 4)))),
+    ARTIST.resume: dict(
+        data=a.more(a.sample(PICTURES), *NO_PICTURES, PICTURES[::-1]), progress=a.optional(a.function(print))
+    ),
     # measures of models and of numbers
     measures.tail_mass: dict(model=bell, threshold=nonnegative, center=a.number(0.0), scale=positive),
     measures.cross_entropy: dict(model=bell, x=a.reals([0.0, 1.0])),
@@ -540,8 +569,9 @@ FITTED = (
     m.FittedMixture,
     FittedNGram,
     FittedCharRNN,
+    FittedVAE,
 )
-SPECIFIED = (m.Gaussian, m.GaussianND, m.KDE, m.Categorical, m.GaussianMixture, m.NGram, m.CharRNN)
+SPECIFIED = (m.Gaussian, m.GaussianND, m.KDE, m.Categorical, m.GaussianMixture, m.NGram, m.CharRNN, m.VAE)
 WITHOUT = {
     "loop.Generation": "made by `run`",
     "diets.replace": "called by `run`, with what it has made",

@@ -8,7 +8,8 @@ A *model* is a specification with `fit(data, rng)`, which returns a *fitted* mod
 
 Lineages are the leading axis: data of shape (lineages, M) are that many independent fits at once. A fitted model may
 also have `degenerate`, True where a fit has no spread left, and `portions`, how data of its kind are joined and divided
-(see `portions.py`; without it, as codes in order). `em.py` is no model either, but how the mixture is fitted.
+(see `portions.py`; without it, as codes in order). `em.py` is no model either, but how the mixture is fitted; nor are
+`descent.py` and `progress.py`, which train the networks and show how far they are.
 """
 
 from collapse.models.categorical import Categorical, FittedCategorical
@@ -18,9 +19,11 @@ from collapse.models.gaussian_nd import GaussianND
 from collapse.models.kde import KDE
 from collapse.models.mixture import FittedMixture, GaussianMixture
 from collapse.models.ngram import NGram
+from collapse.models.vae import VAE
 
 __all__ = [
     "KDE",
+    "VAE",
     "Categorical",
     "CharRNN",
     "FittedCategorical",

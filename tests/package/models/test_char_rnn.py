@@ -18,12 +18,14 @@ from hypothesis import strategies as st
 from scipy import special, stats
 
 from collapse.loop import run
-from collapse.models.char_rnn import CharRNN, progress, threads, training
+from collapse.models import descent, progress
+from collapse.models.char_rnn import CharRNN, training
 from collapse.models.char_rnn.files import load, save
 from collapse.models.char_rnn.network import CELLS, Parameters, Window, cross_entropy
-from collapse.models.char_rnn.progress import Progress, bar, bar_if_watched, meter
 from collapse.models.char_rnn.reading import Reader, pick
-from collapse.models.char_rnn.training import adam, clip, excerpt, learning_rate
+from collapse.models.char_rnn.training import excerpt
+from collapse.models.descent import adam, clip, learning_rate
+from collapse.models.progress import Progress, bar, bar_if_watched, meter
 from names import one_line
 from repository import ROOT
 
@@ -151,7 +153,7 @@ def test_cross_entropy_survives_large_logits():
 
 
 def test_adam_is_the_published_one(monkeypatch):
-    monkeypatch.setattr(training, "CHUNK", 3)
+    monkeypatch.setattr(descent, "CHUNK", 3)
     rng = np.random.default_rng(0)
     ours, published = np.arange(10.0), np.arange(10.0)
     sums, m, v = np.zeros((2, 10)), np.zeros(10), np.zeros(10)
@@ -631,7 +633,7 @@ def test_training_reading_and_writing_use_one_blas_thread(monkeypatch):
 
 
 def test_without_threadpoolctl_the_results_are_the_same(monkeypatch):
-    monkeypatch.setattr(threads, "threadpool_limits", None)
+    monkeypatch.setattr(descent, "threadpool_limits", None)
     assert np.array_equal(fitted().state.parameters, MODEL.state.parameters)
 
 
@@ -654,7 +656,7 @@ def test_progress_is_called_after_each_update_and_when_stopped():
     seen = []
     CharRNN(4, **SMALL).fit(text(), np.random.default_rng(1), progress=seen.append)
     assert [p.done for p in seen] == list(range(1, 27)) and {p.updates for p in seen} == {26}
-    assert not any(p.stopped for p in seen) and seen[-1].seconds_left == 0 and seen[0].characters_per_second > 0
+    assert not any(p.stopped for p in seen) and seen[-1].seconds_left == 0 and seen[0].a_second > 0
     seen.clear()
 
     def stop(progress):

@@ -4,11 +4,9 @@ Open `network` first. Each file uses only those above it:
 
 ========  =====================================================================
 network   the two cells, the loss, and its gradient through time
-threads   why one thread is best
 training  the updates
 reading   reading and writing with a trained network
 decoding  going on from prompts: by lot, or by beam search
-progress  the progress bar
 model     `CharRNN`, what to fit and how, and `FittedCharRNN`, what came out
 files     save and load
 ========  =====================================================================

@@ -6,7 +6,7 @@ How a text is chosen from the same probabilities is called decoding. It changes 
 import numpy as np
 
 from collapse.models.char_rnn.reading import Reader, log_softmax, pick
-from collapse.models.char_rnn.threads import one_thread
+from collapse.models.descent import one_thread
 
 SEARCHED = 256  # prompts whose beams are searched side by side: few enough for the processor's cache
 

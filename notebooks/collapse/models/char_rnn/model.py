@@ -11,8 +11,8 @@ import numpy as np
 from collapse import validate
 from collapse.models.char_rnn import decoding, reading
 from collapse.models.char_rnn.network import CELLS, Parameters
-from collapse.models.char_rnn.progress import bar_if_watched, meter
 from collapse.models.char_rnn.training import TrainingState, train, windows_per_epoch
+from collapse.models.progress import meter, shown_how
 
 LEAST = {"characters": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
 PIECE = 2_000  # characters that are read in one go to measure bits per character
@@ -131,7 +131,7 @@ class CharRNN:
         FloatingPointError
             If the training diverges: choose a lower rate.
         """
-        data, progress = self._checked(data), _shown_how(progress)
+        data, progress = self._checked(data), shown_how(progress)
         state = TrainingState.start(self, len(data), validate.generator("rng", rng))
         return self._train(data, state, progress)
 
@@ -231,7 +231,7 @@ class FittedCharRNN:
         TypeError, ValueError
             If it is another text.
         """
-        data, progress = self.model._checked(data), _shown_how(progress)
+        data, progress = self.model._checked(data), shown_how(progress)
         if _digest(data) != self.digest:
             raise ValueError("data must be the text that the interrupted training was on, got another one")
         return self.model._train(data, self.state, progress)
@@ -397,14 +397,6 @@ class FittedCharRNN:
         whole = len(x) // PIECE * PIECE
         pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
         return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
-
-
-def _shown_how(progress):
-    """Return what shows the progress: a function, or None."""
-    show = bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
-    if not (show is None or callable(show)):
-        raise TypeError(f"progress must be 'auto', None or callable, got {validate.shown(progress)}")
-    return show
 
 
 def _codes(name, value, characters):

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 
 from collapse.models.char_rnn.network import CELLS
-from collapse.models.char_rnn.threads import one_thread
+from collapse.models.descent import one_thread
 
 COLDEST = 1e-6  # a temperature below this takes the most probable character as surely as 0 does
 

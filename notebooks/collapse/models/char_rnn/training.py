@@ -1,21 +1,14 @@
-"""Training a char-RNN: the windows of an epoch, Adam, clipping, the learning rate, and a loop that can be stopped.
+"""Training a char-RNN: the windows of an epoch, and what one update needs. How to go down is said in `descent`.
 
 It knows the network only as something with a loss and a gradient. No files, no printing.
 """
 
-import math
-import signal
-import threading
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from collapse.models.char_rnn.network import Parameters, Window
-from collapse.models.char_rnn.threads import one_thread
-
-MEAN_DECAY, SQUARE_DECAY = 0.9, 0.99  # Adam's beta 1 and beta 2
-CHUNK = 20_000  # parameters that Adam works on at a time: few enough to stay in the processor's cache
+from collapse.models.descent import adam, clip, descend, learning_rate
 
 
 @dataclass
@@ -90,57 +83,6 @@ def excerpt(model, codes, offset, place):
     return both[:-1], both[1:]
 
 
-def learning_rate(model, update, updates):
-    """Rise in a straight line over the first `warm_up` updates, and fall along a cosine to 0 after the last.
-
-    >>> from types import SimpleNamespace
-    >>> [round(learning_rate(SimpleNamespace(rate=1, warm_up=1), update, updates=4), 2) for update in range(4)]
-    [0.5, 0.85, 0.5, 0.15]
-    """
-    rise = min(1, (update + 1) / (model.warm_up + 1))
-    return model.rate * rise * 0.5 * (1 + math.cos(math.pi * update / updates))
-
-
-def clip(gradient, most):
-    """Shorten `gradient`, in place, to the length `most` if it is longer, so that one bad window cannot undo the rest.
-
-    Source: arXiv 1211.5063.
-
-    >>> gradient = np.array([3.0, 4.0])
-    >>> clip(gradient, most=1)
-    >>> gradient.round(2).tolist()
-    [0.6, 0.8]
-    """
-    length = math.sqrt(np.dot(gradient, gradient))
-    if length > most:
-        gradient *= most / length
-
-
-def adam(parameters, mean, square, gradient, rate, count):
-    """Make Adam's update number `count` (from 1), in place.
-
-    Each number moves by `rate` times its mean gradient over the root of its mean squared gradient, both means with
-    exponentially fading weights. `mean` and `square` hold the fading *sums*: what makes means of them, 1 - beta, and
-    the correction for having started at 0 are two scalars.
-
-    Source: arXiv 1412.6980.
-    """
-    to_mean = (1 - MEAN_DECAY) / (1 - MEAN_DECAY**count)
-    to_root = math.sqrt((1 - SQUARE_DECAY) / (1 - SQUARE_DECAY**count))
-    for begin in range(0, len(parameters), CHUNK):
-        chunk = slice(begin, begin + CHUNK)
-        p, m, s, g = parameters[chunk], mean[chunk], square[chunk], gradient[chunk]
-        m *= MEAN_DECAY
-        m += g
-        s *= SQUARE_DECAY
-        s += g * g
-        step = np.sqrt(s)
-        step += 1e-8 / to_root
-        np.divide(m, step, step)
-        step *= rate * to_mean / to_root
-        p -= step
-
-
 class Trainer:
     """Makes the updates of a training, one by one, on the arrays of `state` themselves."""
 
@@ -177,49 +119,11 @@ def train(model, codes, state, watch=None):
     state : TrainingState
         Where to go on from; left as it is.
     watch : callable, optional
-        Called as `watch(losses, updates, stopped)` after each update and after an interrupt; a KeyboardInterrupt from
-        it counts as one.
+        As in `descent.descend`.
 
     Returns
     -------
     TrainingState
         After the last update that was made.
     """
-    trainer = Trainer(model, codes, state.copy())
-    losses, watch = state.losses.tolist(), watch or (lambda losses, updates, stopped: None)
-    with one_thread(), held_back_interrupt() as interrupted:
-        while len(losses) < trainer.updates:
-            losses.append(trainer.update(len(losses)))
-            try:
-                watch(losses, trainer.updates, stopped=False)
-            except KeyboardInterrupt:
-                break
-            if interrupted():
-                break
-    if len(losses) < trainer.updates:
-        watch(losses, trainer.updates, stopped=True)
-    trainer.state.losses = np.array(losses)
-    return trainer.state
-
-
-@contextmanager
-def held_back_interrupt():
-    """Hold the first interrupt (the stop button, Ctrl-C) back, so that it never lands in the middle of an update.
-
-    Yields a function that says whether it has come; the second one interrupts at once. Only a program's main thread
-    gets interrupts, so in another thread there is nothing to hold back.
-    """
-    come = threading.Event()
-    if threading.current_thread() is not threading.main_thread():
-        yield come.is_set
-        return
-
-    def hold(number, frame):
-        come.set()
-        signal.signal(signal.SIGINT, before)
-
-    before = signal.signal(signal.SIGINT, hold)
-    try:
-        yield come.is_set
-    finally:
-        signal.signal(signal.SIGINT, before)
+    return descend(Trainer(model, codes, state.copy()), watch)

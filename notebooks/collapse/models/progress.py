@@ -9,7 +9,31 @@ from typing import NamedTuple
 
 import numpy as np
 
-RECENT = 50  # windows whose mean loss is shown
+from collapse import validate
+
+RECENT = 50  # updates whose mean loss is shown
+
+
+class Unit(NamedTuple):
+    """In which words and units a network's training is shown.
+
+    Attributes
+    ----------
+    items : str
+        What it is trained on.
+    loss : str
+        The unit in which the loss is shown.
+    scale : float
+        By which a loss in nats is multiplied for that.
+    """
+
+    items: str
+    loss: str
+    scale: float
+
+
+CHARACTERS = Unit("characters", "bits/character", 1 / np.log(2))
+PICTURES = Unit("pictures", "nats/picture", 1.0)
 
 
 class Progress(NamedTuple):
@@ -19,31 +43,35 @@ class Progress(NamedTuple):
     ----------
     done, updates : int
         Updates made, and how many it is to be.
-    bits_per_character : float
-        Loss, averaged over the last 50 windows.
-    characters_per_second, seconds_left : float
+    loss : float
+        Averaged over the last 50 updates, in the unit's words.
+    a_second, seconds_left : float
+        Items (characters, pictures) a second, and the time that is left.
     stopped : bool
         True if it was interrupted here.
+    unit : Unit
     """
 
     done: int
     updates: int
-    bits_per_character: float
-    characters_per_second: float
+    loss: float
+    a_second: float
     seconds_left: float
     stopped: bool = False
+    unit: Unit = CHARACTERS
 
 
-def meter(show, each, done=0, clock=time.monotonic):
-    """A function for `training.train` to call, which calls `show` with the `Progress`.
+def meter(show, each, done=0, unit=CHARACTERS, clock=time.monotonic):
+    """A function for `descent.descend` to call, which calls `show` with the `Progress`.
 
     Parameters
     ----------
     show : callable
     each : int
-        Characters a window.
+        Items an update.
     done : int, optional
         Updates made in an earlier session, which do not count for the speed.
+    unit : Unit, optional
     clock : callable, optional
         Returns seconds.
     """
@@ -51,9 +79,8 @@ def meter(show, each, done=0, clock=time.monotonic):
 
     def watch(losses, updates, stopped):
         a_second = (len(losses) - done) / max(clock() - began, 1e-9)
-        bits = np.mean(losses[-RECENT:]) / np.log(2)
-        left = (updates - len(losses)) / a_second
-        show(Progress(len(losses), updates, bits, each * a_second, left, stopped))
+        loss, left = unit.scale * np.mean(losses[-RECENT:]), (updates - len(losses)) / a_second
+        show(Progress(len(losses), updates, loss, each * a_second, left, stopped, unit))
 
     return watch
 
@@ -70,7 +97,7 @@ def bar(stream=None, every=0.2, clock=time.monotonic):
 
     Examples
     --------
-    >>> end = Progress(done=200, updates=200, bits_per_character=2.25, characters_per_second=2e5, seconds_left=0)
+    >>> end = Progress(done=200, updates=200, loss=2.25, a_second=2e5, seconds_left=0)
     >>> bar(sys.stdout)(end)  # doctest: +NORMALIZE_WHITESPACE
     [####################] 100 %  2.25 bits/character  200 k characters/s  0:00 left
     """
@@ -87,12 +114,12 @@ def bar(stream=None, every=0.2, clock=time.monotonic):
 
 
 def _line(progress):
-    share = progress.done / progress.updates
+    share, unit = progress.done / progress.updates, progress.unit
     minutes, seconds = divmod(round(progress.seconds_left), 60)
     end = "interrupted: resume() goes on" if progress.stopped else f"{minutes}:{seconds:02} left"
     line = (
-        f"[{'#' * int(20 * share):<20}] {100 * share:3.0f} %  {progress.bits_per_character:.2f} bits/character"
-        f"  {progress.characters_per_second / 1e3:.0f} k characters/s  {end}"
+        f"[{'#' * int(20 * share):<20}] {100 * share:3.0f} %  {progress.loss:.2f} {unit.loss}"
+        f"  {progress.a_second / 1e3:.0f} k {unit.items}/s  {end}"
     )
     return line.ljust(110)  # longer than any line before it, which it overwrites
 
@@ -106,3 +133,17 @@ def bar_if_watched():
     get_ipython = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)
     asked = getattr(getattr(get_ipython(), "kernel", None), "_allow_stdin", False)
     return bar() if asked or sys.stdout.isatty() else None
+
+
+def shown_how(progress):
+    """Return what shows the progress: a function, or None; "auto" is the bar, if somebody watches.
+
+    Raises
+    ------
+    TypeError
+        If it is anything else.
+    """
+    show = bar_if_watched() if isinstance(progress, str) and progress == "auto" else progress
+    if not (show is None or callable(show)):
+        raise TypeError(f"progress must be 'auto', None or callable, got {validate.shown(progress)}")
+    return show
