@@ -1,8 +1,10 @@
 """What the collection weighs: `make weight` prints one table, in Markdown, and fails where a limit is exceeded.
 
 A line for each notebook: its time under strict nbval, and the memory of a JupyterLab server and its kernel together
-while the notebook is opened, run and saved there. Then the repository and its environment. A megabyte is 2**20 bytes;
-memory is resident, and pages that server and kernel share count twice. What a machine cannot tell is called missing.
+while the notebook is opened, run and saved there. Then the repository and its environment. A time is given in seconds
+and in yardsticks (`yardstick.py`), measured before and after it; limits are in yardsticks, of which an ordinary core
+takes one a second. A megabyte is 2**20 bytes; memory is resident, and pages that server and kernel share count twice.
+What a machine cannot tell is called missing.
 """
 
 import os
@@ -10,17 +12,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from time import perf_counter
 
 from execute import NOTEBOOKS
 from repository import MEGABYTE, ROOT, UV, files
 from served import lab
+from yardstick import measured
 
-MOST_SECONDS, MOST_SECONDS_TOGETHER, MOST_BYTES = 60, 240, 2**30
+MOST, MOST_OF_START, MOST_TOGETHER = 40, 5, 150  # yardsticks of a notebook, of the first, and of all of them
+MOST_BYTES = 500 * MEGABYTE
 MISSING = "missing"
-HEADS = ["", "time, s", "processor time, s", "peak memory, MB", "memory at the end, MB", "files, MB", "limits"]
+HEADS = ["", "time, s", "yardsticks", "processor time, s", "yardsticks"]
+HEADS += ["peak memory, MB", "memory at the end, MB", "files, MB", "limits"]
 
 
 @dataclass(frozen=True)
@@ -29,25 +34,28 @@ class Line:
 
     name: str
     seconds: float | str | None = ""
+    yardsticks: float | str | None = ""
     processor: float | str | None = ""
+    processor_yardsticks: float | str | None = ""
     peak: int | str | None = ""
     end: int | str | None = ""
     size: int | str | None = ""
-    most_seconds: int = MOST_SECONDS
+    most: int = MOST
 
     @property
     def excesses(self):
         """What of the line is over its limit, in words."""
-        if isinstance(self.seconds, float) and self.seconds > self.most_seconds:
-            yield f"more than {self.most_seconds} s"
+        if isinstance(self.yardsticks, float) and self.yardsticks > self.most:
+            yield f"more than {self.most} yardsticks"
         if isinstance(self.peak, int) and self.peak > MOST_BYTES:
             yield f"more than {MOST_BYTES // MEGABYTE} MB"
 
     def __str__(self):
         """Return the line in Markdown."""
-        name, seconds, processor, *bytes_, _ = astuple(self)
-        cells = [name, in_words(seconds, 1), in_words(processor, 1), *(in_words(value, MEGABYTE) for value in bytes_)]
-        limited = isinstance(self.seconds, float) or isinstance(self.peak, int)
+        name, *times, peak, end, size, _ = astuple(self)
+        cells = [name, *(in_words(time, 1) for time in times)]
+        cells += [in_words(bytes_, MEGABYTE) for bytes_ in (peak, end, size)]
+        limited = isinstance(self.yardsticks, float) or isinstance(self.peak, int)
         cells.append(("**" + ", ".join(self.excesses) + "**" if any(self.excesses) else "kept") if limited else "")
         return f"| {' | '.join(cells)} |"
 
@@ -75,10 +83,10 @@ def processor_seconds():
 def under_nbval(path):
     """Run a notebook under strict nbval; return the seconds it took and its processor time."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    before, start = processor_seconds(), time.perf_counter()
+    before, start = processor_seconds(), perf_counter()
     settings = f"--config-file={ROOT / 'pyproject.toml'}"  # wherever the notebook lies
     run = subprocess.run([*command, settings, path], capture_output=True, text=True)
-    seconds = time.perf_counter() - start
+    seconds = perf_counter() - start
     if run.returncode:
         raise SystemExit(f"{path.name} fails, so that its time says nothing:\n{run.stdout}")
     return seconds, None if before is None else processor_seconds() - before
@@ -121,12 +129,17 @@ def passed(answers, name):
 
 def weighed(path):
     """Return the line of one notebook, which is run in a copy of the collection."""
+    before = measured()
     seconds, processor = under_nbval(path)
+    after = measured()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder, "copy")
         copy_lessons(root)
         peak, end = served_memory(root, f"notebooks/{path.name}", folder)
-    return Line(path.stem, seconds, processor, peak, end, path.stat().st_size)
+    yardsticks = 2 * seconds / (before.seconds + after.seconds)
+    of_processor = None if processor is None else 2 * processor / (before.processor_seconds + after.processor_seconds)
+    most = MOST_OF_START if path.stem.startswith("00") else MOST
+    return Line(path.stem, seconds, yardsticks, processor, of_processor, peak, end, path.stat().st_size, most)
 
 
 def copy_lessons(root):
@@ -143,9 +156,10 @@ def together(lines):
         values = [getattr(line, name) for line in lines]
         return None if None in values else combine(values)
 
-    sums = {name: of(sum, name) for name in ("seconds", "processor", "size")}
+    times = ("seconds", "yardsticks", "processor", "processor_yardsticks")
+    sums = {name: of(sum, name) for name in (*times, "size")}
     most = {name: of(max, name) for name in ("peak", "end")}
-    return Line("all notebooks (of memory: the most)", **sums, **most, most_seconds=MOST_SECONDS_TOGETHER)
+    return Line("all notebooks (of memory: the most)", **sums, **most, most=MOST_TOGETHER)
 
 
 # --- the repository and its environment -------------------------------------------------------------------------------
@@ -173,7 +187,7 @@ def size_for_readers():
 
 def main():
     """Print the table, line by line; return 1 if a limit is exceeded."""
-    print(f"| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
+    print(f"{measured()}\n\n| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
     lines = []
     for path in sorted(NOTEBOOKS.glob("*.ipynb")):
         lines.append(weighed(path))
@@ -191,8 +205,10 @@ def main():
     parts |= {"all that a reader has": whole, "environment of tests and benchmarks (.venv)": size(ROOT / ".venv")}
     print(*(Line(name, size=value) for name, value in parts.items()), sep="\n")
     excesses = [excess for line in lines for excess in line.excesses]
-    if any(excess.endswith(" s") for excess in excesses):
-        print("\nA time far above the processor time was spent waiting for other programs: measure again without them.")
+    if any(excess.endswith("yardsticks") for excess in excesses):
+        print(
+            "\nOther programs that come and go stretch a notebook and not the yardstick beside it: try again without."
+        )
     return 1 if excesses else 0
 
 

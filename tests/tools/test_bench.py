@@ -10,7 +10,14 @@ import pytest
 from repository import ROOT
 
 BENCH = ROOT / "tools" / "bench"
-LINE = re.compile(r"[a-z]\w*: \d+(\.\d+)? \S+ \(.+\)")
+LINE = re.compile(r"[a-z]\w*: \d+(\.\d+)? \S+(, \d+(\.\d+)? yardsticks)? \(.+\)")
+YARDSTICK = """
+from types import SimpleNamespace
+
+def measured():
+    print("a yardstick")
+    return SimpleNamespace(seconds=0.5)
+"""
 FAKE = """
 import os
 import collapse
@@ -24,6 +31,10 @@ def bench_pear(report):
 
 def bench_threads(report):
     report("threads", int(os.environ["OPENBLAS_NUM_THREADS"]), "threads", "what NumPy may use")
+
+def bench_limits(report):
+    report("limits_least", 2, "x", "a ratio", least=2)
+    report("limits_most", 61.7, "ms", "a time", most=0.124)
 
 def helper(report):
     raise AssertionError("not a benchmark")
@@ -41,6 +52,7 @@ def fake(tmp_path):
     folder.mkdir(parents=True)
     shutil.copy(BENCH / "__main__.py", folder)
     (folder / "bench_fake.py").write_text(FAKE)
+    (folder / "yardstick.py").write_text(YARDSTICK)
     package = tmp_path / "notebooks" / "collapse"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
@@ -50,13 +62,27 @@ def fake(tmp_path):
 def test_one_line_each_with_three_significant_digits(fake):
     done = run_bench(fake)
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout.splitlines() == [
-        "apple: 0.0123 s (two apples)",
-        "pear_small: 1230 ms (a small pear)",
+    yardstick, of_it, *lines = done.stdout.splitlines()
+    assert (yardstick, of_it) == ("a yardstick", "namespace(seconds=0.5)")
+    assert lines == [
+        "apple: 0.0123 s, 0.0247 yardsticks (two apples)",
+        "pear_small: 1230 ms, 2.47 yardsticks (a small pear)",
         "pear_large: 2.00 x (a large pear over a small one)",
         "threads: 1.00 threads (what NumPy may use)",
+        "limits_least: 2.00 x (a ratio; at least 2 x: kept)",
+        "limits_most: 61.7 ms, 0.123 yardsticks (a time; at most 0.124 yardsticks: kept)",
     ]
-    assert all(LINE.fullmatch(line) for line in done.stdout.splitlines())
+    assert all(LINE.fullmatch(line) for line in lines)
+
+
+@pytest.mark.parametrize(("old", "new"), [("2, ", "1.99, "), ("61.7", "62.1")], ids=["too little", "too long"])
+def test_a_limit_that_is_broken_fails_the_run(fake, old, new):
+    path = fake / "bench_fake.py"
+    limited = path.read_text().partition("def bench_limits")
+    path.write_text(limited[0] + limited[1] + limited[2].replace(old, new, 1))
+    done = run_bench(fake, "-k", "limits")
+    assert done.returncode == 1
+    assert (done.stdout.count("kept"), done.stdout.count("BROKEN")) == (1, 1)
 
 
 @pytest.mark.parametrize(
@@ -66,7 +92,7 @@ def test_one_line_each_with_three_significant_digits(fake):
 )
 def test_k_picks_lines_by_a_part_of_their_name(fake, name, lines):
     done = run_bench(fake, "-k", name)
-    assert [line.split(":")[0] for line in done.stdout.splitlines()] == lines
+    assert [line.split(":")[0] for line in done.stdout.splitlines() if LINE.fullmatch(line)] == lines
 
 
 @pytest.mark.parametrize("name", ["plum", "pear_huge"])
@@ -74,14 +100,14 @@ def test_an_unknown_k_says_what_there_is(fake, name):
     done = run_bench(fake, "-k", name)
     assert done.returncode == 2
     assert name in done.stderr
-    assert "apple, pear, threads" in done.stderr
+    assert "apple, pear, threads, limits" in done.stderr
 
 
 def test_a_line_must_begin_with_the_name_of_its_function(fake):
     (fake / "bench_wrong.py").write_text('def bench_kiwi(report):\n    report("lemon", 1, "s", "sour")\n')
     done = run_bench(fake, "-k", "kiwi")
     assert done.returncode == 1
-    assert "'kiwi', got 'lemon'" in done.stderr
+    assert "bench_kiwi must begin with it, got 'lemon'" in done.stderr
 
 
 def test_a_benchmark_that_fails_fails_the_run(fake):

@@ -1,6 +1,8 @@
 """The table of weights: what it measures of small notebooks, and what it says of limits and of what is missing."""
 
 import json
+import subprocess
+import sys
 
 import nbformat
 import pytest
@@ -10,6 +12,7 @@ import served
 import weigh
 from repository import MEGABYTE
 from weigh import Line, size, together
+from yardstick import Yardstick
 
 BLOCK = 200 * MEGABYTE
 
@@ -48,31 +51,51 @@ def test_a_message_with_pictures_is_read(pictures):
     assert served.received(Socket())["msg_type"] == "comm_msg"
 
 
-def test_time_is_that_of_a_notebook_that_passes(tmp_path):
-    cell = new_code_cell("print(sum(range(10**7)))", execution_count=1)
-    cell.outputs = [new_output("stream", text="49999995000000\n")]
-    seconds, processor = weigh.under_nbval(written(tmp_path / "07_toy.ipynb", cell))
-    assert processor is None or 0.1 < processor < 10 * seconds
+def test_time_is_that_of_a_notebook_that_passes(tmp_path, monkeypatch):
+    monkeypatch.setattr(weigh, "perf_counter", iter([10.0, 12.5] * 2).__next__)
+    monkeypatch.setattr(weigh, "processor_seconds", iter([1.0, 2.75] * 2).__next__)
+    cell = new_code_cell("print(2 + 2)", execution_count=1, outputs=[new_output("stream", text="4\n")])
+    assert weigh.under_nbval(written(tmp_path / "07_toy.ipynb", cell)) == (2.5, 1.75)
     cell.outputs[0].text = "5\n"
     with pytest.raises(SystemExit, match="07_toy.ipynb fails"):
         weigh.under_nbval(written(tmp_path / "07_toy.ipynb", cell))
 
 
+def test_processor_time_is_also_that_of_what_a_process_below_has_started():
+    before = weigh.processor_seconds()
+    grandchild = "import subprocess, sys; subprocess.run([sys.executable, '-c', 'sum(range(10**6))'], check=True)"
+    subprocess.run([sys.executable, "-c", grandchild], check=True)
+    assert before is None or weigh.processor_seconds() > before
+
+
+@pytest.mark.parametrize(("name", "most"), [("00_toy", 5), ("07_toy", 40)])
+def test_a_notebook_is_weighed_between_two_yardsticks(name, most, tmp_path, monkeypatch):
+    yardsticks = [Yardstick({"loop": wall}, {"loop": processor}) for wall, processor in ((0.5, 0.25), (1.5, 0.75))]
+    monkeypatch.setattr(weigh, "measured", iter(yardsticks).__next__)
+    monkeypatch.setattr(weigh, "under_nbval", lambda path: (6.0, 4.0))
+    monkeypatch.setattr(weigh, "served_memory", lambda *where: (3, 2))
+    monkeypatch.setattr(weigh, "copy_lessons", lambda root: None)
+    path = written(tmp_path / f"{name}.ipynb")
+    assert weigh.weighed(path) == Line(name, 6.0, 6.0, 4.0, 8.0, 3, 2, path.stat().st_size, most)
+
+
 def test_a_line_says_what_is_over_its_limit_and_what_is_missing():
-    good = Line("01", 12.34, 8.5, 400 * MEGABYTE, 300 * MEGABYTE, MEGABYTE // 2)
-    assert str(good) == "| 01 | 12.3 | 8.5 | 400 | 300 | 0.5 | kept |"
-    long = Line("01", 61.0, None, None, None, MEGABYTE)
-    assert str(long) == "| 01 | 61.0 | missing | missing | missing | 1.0 | **more than 60 s** |"
-    assert str(Line("01", 1.0, peak=1025 * MEGABYTE)).endswith("| 1025 |  |  | **more than 1024 MB** |")
-    assert str(Line("uv", size=None)) == "| uv |  |  |  |  | missing |  |"
+    good = Line("01", 12.34, 24.68, 8.5, 17.0, 400 * MEGABYTE, 300 * MEGABYTE, MEGABYTE // 2)
+    assert str(good) == "| 01 | 12.3 | 24.7 | 8.5 | 17.0 | 400 | 300 | 0.5 | kept |"
+    long = Line("01", 20.5, 41.0, None, None, None, None, MEGABYTE)
+    missing = " | missing" * 4
+    assert str(long) == f"| 01 | 20.5 | 41.0{missing} | 1.0 | **more than 40 yardsticks** |"
+    assert str(Line("01", 1.0, 1.0, peak=501 * MEGABYTE)).endswith("| 501 |  |  | **more than 500 MB** |")
+    assert str(Line("uv", size=None)) == "| uv |  |  |  |  |  |  | missing |  |"
 
 
 def test_all_notebooks_are_held_to_their_own_limit():
-    lines = [Line(name, 50.0, 40.0, 500, end, 7) for name, end in (("01", 300), ("02", 400))]
-    assert together(lines) == Line("all notebooks (of memory: the most)", 100.0, 80.0, 500, 400, 14, 240)
+    lines = [Line(name, 60.0, 30.0, 50.0, 25.0, 500, end, 7) for name, end in (("01", 300), ("02", 400))]
+    together_ = Line("all notebooks (of memory: the most)", 120.0, 60.0, 100.0, 50.0, 500, 400, 14, 150)
+    assert together(lines) == together_
     assert not list(together(lines * 2).excesses)
-    assert list(together(lines * 3).excesses) == ["more than 240 s"]
-    assert together([*lines, Line("03", 1.0, None, None, 1, 1)]).peak is None
+    assert list(together(lines * 3).excesses) == ["more than 150 yardsticks"]
+    assert together([*lines, Line("03", 1.0, 1.0, None, None, None, 1, 1)]).peak is None
 
 
 def test_a_folder_weighs_what_its_files_do(tmp_path):
@@ -87,16 +110,20 @@ def test_a_folder_weighs_what_its_files_do(tmp_path):
     assert size(tmp_path / "nothing") is None
 
 
-@pytest.mark.parametrize(("seconds", "status"), [(59.0, 0), (61.0, 1)])
-def test_the_table_fails_with_a_limit(seconds, status, tmp_path, monkeypatch, capsys):
+@pytest.mark.parametrize(("yardsticks", "status"), [(39.0, 0), (41.0, 1)])
+def test_the_table_fails_with_a_limit(yardsticks, status, tmp_path, monkeypatch, capsys):
     written(tmp_path / "07_toy.ipynb")
     monkeypatch.setattr(weigh, "size", lambda folder: MEGABYTE)
     monkeypatch.setattr(weigh, "NOTEBOOKS", tmp_path)
-    monkeypatch.setattr(weigh, "weighed", lambda path: Line(path.stem, seconds, 1.0, None, None, path.stat().st_size))
+    monkeypatch.setattr(weigh, "measured", lambda: "one yardstick: a second")
+    monkeypatch.setattr(
+        weigh, "weighed", lambda path: Line(path.stem, 1.0, yardsticks, *[None] * 4, path.stat().st_size)
+    )
     monkeypatch.setattr(weigh, "size_for_readers", lambda: None)
     assert weigh.main() == status
     lines = capsys.readouterr().out.splitlines()
-    assert [line.split(" | ")[0] for line in lines[2:4]] == ["| 07_toy", "| all notebooks (of memory: the most)"]
+    assert lines[0] == "one yardstick: a second"
+    assert [line.split(" | ")[0] for line in lines[4:6]] == ["| 07_toy", "| all notebooks (of memory: the most)"]
     assert [line for line in lines if line.startswith("| all that a reader has |") and "missing" in line]
     assert {line.count("|") for line in lines if line.startswith("|")} == {len(weigh.HEADS) + 1}
-    assert any("waiting" in line for line in lines) == bool(status)
+    assert any("Other programs" in line for line in lines) == bool(status)
