@@ -20,6 +20,7 @@ from playwright.sync_api import TimeoutError as TooLate
 from playwright.sync_api import sync_playwright
 
 from execute import chosen
+from patience import PATIENCE
 from repository import ROOT, files
 
 SCRIPT = Path(__file__).with_suffix(".js").read_text(encoding="utf-8")
@@ -36,8 +37,7 @@ FLAGS = [
 ]
 LAPTOPS = [(1280, 800), (1366, 768)]
 TOKEN = "lessons"
-PATIENCE = 120  # seconds, for anything on a busy machine
-RUN_ALL, REDRAW = 300, 20  # seconds, too
+REDRAW = 300  # seconds until a picture counts as missing, hundreds of times what one takes
 
 
 class NoChromium(Exception):
@@ -143,7 +143,7 @@ class Notebook:
 
     def __init__(self, browser, address, name, window=LAPTOPS[0]):
         self.page = browser.new_page(viewport=dict(zip(("width", "height"), window, strict=True)))
-        self.page.set_default_timeout(1000 * PATIENCE)
+        self.page.set_default_timeout(PATIENCE * 1000)
         self._address, self._heard = address, []
         self.page.on("pageerror", lambda error: self._heard.append(f"the page raised {error}"))
         self.page.on("console", self._hear)
@@ -167,7 +167,7 @@ class Notebook:
 
     def run_all(self):
         """Run all cells; return the names of those that did not run."""
-        self.page.evaluate("seconds => lesson.runAll(seconds)", RUN_ALL)
+        self.page.evaluate("seconds => lesson.runAll(seconds)", PATIENCE)
         ran = self.page.evaluate("lesson.ran")
         return [name for name in self.page.evaluate("lesson.codeCells()") if name not in ran]
 
@@ -193,7 +193,7 @@ class PanelInPage:
         self.box = page.locator(f"[data-cell={cell}] .collapse-panel")
         self.picture = self.box.locator("img")
         self.words, self._error = map(self.box.locator, (".collapse-words", ".collapse-error"))
-        self.picture.wait_for(timeout=1000 * REDRAW)
+        self.picture.wait_for(timeout=REDRAW * 1000)
         rows = self.box.locator("> .widget-box > *")
         self.controls = [make_control(rows.nth(i)) for i in range(rows.count())]
 
@@ -216,7 +216,7 @@ class PanelInPage:
         news = "([picture, error, before]) => picture.src !== before || error.textContent"
         seen = [self.picture.element_handle(), self._error.element_handle(), before]
         try:
-            self.page.wait_for_function(news, arg=seen, timeout=1000 * REDRAW)
+            self.page.wait_for_function(news, arg=seen, timeout=REDRAW * 1000)
         except TooLate:
             return False
         return not self.error

@@ -15,13 +15,14 @@ import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
+from patience import PATIENCE
+
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
-CELL_TIMEOUT = 120  # seconds, as in pyproject.toml
 CHECKED = re.compile(r'\bcheck\("(\d+)\.(\d+)"')
 
 
@@ -66,7 +67,7 @@ def execute(notebook, folder=NOTEBOOKS, **settings):
     client = NotebookClient(
         executed,
         resources={"metadata": {"path": str(folder)}},
-        timeout=CELL_TIMEOUT,
+        timeout=PATIENCE,
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,

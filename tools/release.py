@@ -39,7 +39,7 @@ SETTINGS = """# For nbgrader, which reads this file where it is started. `make r
 c = get_config()
 c.CourseDirectory.course_id = "model-collapse"
 c.ClearSolutions.code_stub = {"python": ""}  # the task and its dots stand in the answer's cell already
-c.Execute.timeout = 120  # seconds a cell; nbgrader's 30 are too few on a busy machine
+c.Execute.timeout = 300  # seconds a cell; nbgrader's 30 are too few on a busy machine
 """
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # what lies between is stripped by generate_assignment

@@ -17,8 +17,9 @@ from uuid import uuid4
 import psutil
 from websocket import create_connection
 
+from patience import PATIENCE
+
 TOKEN = "lessons"
-SECONDS = 120  # for the server to come up, and for one message of a kernel
 
 
 def scratch(folder):
@@ -45,7 +46,7 @@ def lab(root, folder):
             yield Server(process, Path(variables["JUPYTER_RUNTIME_DIR"]), Path(log.name))
         finally:
             process.terminate()
-            process.wait(SECONDS)
+            process.wait(PATIENCE)
 
 
 class Server:
@@ -53,7 +54,7 @@ class Server:
 
     def __init__(self, process, runtime, log):
         self.process = psutil.Process(process.pid)
-        end = time.monotonic() + SECONDS
+        end = time.monotonic() + PATIENCE
         while not self.answers(runtime):
             if process.poll() is not None or time.monotonic() > end:
                 raise RuntimeError(f"JupyterLab does not start:\n{log.read_text()}")
@@ -71,7 +72,7 @@ class Server:
         """Return what the server answers to one request."""
         data = json.dumps(content).encode() if content else None
         request = Request(self.url + path, data, {"Authorization": f"token {TOKEN}"}, method=method)
-        with urlopen(request, timeout=SECONDS) as answer:
+        with urlopen(request, timeout=PATIENCE) as answer:
             return answer.read()
 
     def notebook(self, path):
@@ -89,7 +90,7 @@ class Server:
         wanted = {"path": path, "name": path, "type": "notebook", "kernel": {"name": "python3"}}
         session = json.loads(self.ask("api/sessions", "POST", wanted))
         address = f"{self.url}api/kernels/{session['kernel']['id']}/channels?token={TOKEN}".replace("http", "ws", 1)
-        socket = create_connection(address, timeout=SECONDS)
+        socket = create_connection(address, timeout=PATIENCE)
         try:
             yield lambda code: answers(socket, code)
         finally:

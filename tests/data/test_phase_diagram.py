@@ -10,6 +10,7 @@ import time
 import pytest
 
 from collapse import sweep, theory
+from patience import PATIENCE
 from scripts import DATA, imported
 
 SOME = [("replace", 0.0, 50), ("fresh", 0.1, 100), ("fixed", 0.1, 100), ("accumulate", 0.0, 50), ("fresh", 0.5, 50)]
@@ -141,7 +142,7 @@ def test_the_check_sees_a_wrong_number(script, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def address(script, tmp_path_factory):
     """A Dask cluster in processes of its own, which know nothing of our package: a scheduler and two workers."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -151,14 +152,18 @@ def address(tmp_path_factory):
     dask = [sys.executable, "-m", "dask"]
     local = ["--no-dashboard", "--host", "127.0.0.1"]
     commands = [[*dask, "scheduler", *local, "--port", address.rpartition(":")[2]]]
-    commands += [[*dask, "worker", address, *local, "--nthreads", "1", "--nworkers", "1", "--death-timeout", "60"]] * 2
+    commands += [
+        [*dask, "worker", address, *local, "--nthreads", "1", "--nworkers", "1", "--death-timeout", str(PATIENCE)]
+    ] * 2
     silent = dict(cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     running = [subprocess.Popen(command, **silent) for command in commands]
+    with script.cluster(address, patience=PATIENCE) as client:
+        client.wait_for_workers(2, timeout=PATIENCE)
     yield address
     for process in reversed(running):
         process.terminate()
     for process in running:
-        process.wait(timeout=30)
+        process.wait(timeout=PATIENCE)
 
 
 def sweep_on(address, table):
@@ -167,7 +172,7 @@ def sweep_on(address, table):
 
 
 def on_cluster(address, table):
-    return subprocess.run(sweep_on(address, table), capture_output=True, text=True, timeout=300)
+    return subprocess.run(sweep_on(address, table), capture_output=True, text=True, timeout=PATIENCE)
 
 
 def test_a_cluster_computes_the_same_table(script, address, tmp_path):
@@ -183,13 +188,13 @@ def test_a_cluster_whose_worker_is_killed_loses_nothing(script, address, tmp_pat
     table = tmp_path / "t.csv"
     script.write(table, list(script.stored(script.TABLE).values())[:-12])
     with script.cluster(address) as client:
-        client.wait_for_workers(2, timeout=60)
+        client.wait_for_workers(2, timeout=PATIENCE)
         pids = list(client.run(os.getpid).values())
     sweeping = subprocess.Popen(sweep_on(address, table), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     while len(script.stored(table)) < len(script.stored(script.TABLE)) - 11 and sweeping.poll() is None:
         time.sleep(0.02)
     os.kill(pids[0], signal.SIGKILL)
-    _, said = sweeping.communicate(timeout=300)
+    _, said = sweeping.communicate(timeout=PATIENCE)
     assert sweeping.returncode == 0, said
     assert table.read_bytes() == script.TABLE.read_bytes()
 

@@ -13,6 +13,7 @@ import nbformat
 import pytest
 
 from execute import NOTEBOOKS
+from patience import PATIENCE
 
 ROOT = NOTEBOOKS.parent
 NOTEBOOK = "notebooks/00_start_here.ipynb"
@@ -36,7 +37,7 @@ def copy(tmp_path):
 def suite(copy, *parts):
     """Run parts of the suite in the copy; return the exit code and what it says."""
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "--color=no", *parts]
-    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=100)
+    done = subprocess.run(command, cwd=copy, capture_output=True, text=True, timeout=PATIENCE)
     return done.returncode, ANSI.sub("", done.stdout)
 
 

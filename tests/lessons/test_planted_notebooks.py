@@ -14,6 +14,7 @@ import nbformat
 import pytest
 
 from execute import NOTEBOOKS
+from patience import PATIENCE
 from sabotage import another_digit
 
 ROOT = NOTEBOOKS.parent
@@ -227,7 +228,7 @@ def reported(tmp_path_factory):
     ids = {number: copied(number, notebooks) for number in KEPT}
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-q", "--junitxml=report.xml"]
     command += sorted(str(path) for path in notebooks.glob("*.ipynb"))
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=PATIENCE)
     assert done.returncode == pytest.ExitCode.TESTS_FAILED, done.stdout
     found = {}
     for case in ElementTree.parse(root / "report.xml").iter("testcase"):

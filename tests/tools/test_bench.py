@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from patience import PATIENCE
 from repository import ROOT
 
 BENCH = ROOT / "tools" / "bench"
@@ -42,7 +43,7 @@ def helper(report):
 
 
 def run_bench(folder, *arguments):
-    return subprocess.run([sys.executable, folder, *arguments], capture_output=True, text=True, timeout=120)
+    return subprocess.run([sys.executable, folder, *arguments], capture_output=True, text=True, timeout=PATIENCE)
 
 
 @pytest.fixture

@@ -136,10 +136,10 @@ def test_a_burst_is_drawn_once_with_the_newest_value():
         for value in range(4, 10):
             toy.slider.value = value
         waited = list(toy.drawn)
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(2 * base.PATIENCE)
         once = list(toy.drawn)
         toy.slider.value = 1
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(2 * base.PATIENCE)
         return waited, once
 
     toy = Toy()
@@ -152,7 +152,7 @@ def test_redrawing_by_hand_leaves_nothing_waiting():
     async def change_and_redraw(toy):
         toy.slider.value = 5
         toy.panel.redraw()
-        await asyncio.sleep(0.2)
+        await asyncio.sleep(2 * base.PATIENCE)
 
     toy = Toy()
     asyncio.run(change_and_redraw(toy))
