@@ -1,6 +1,7 @@
 """Model collapse, in rooms: where a thing belongs.
 
 =========== =====================================================================
+settings    what readers have set for themselves, and how it stays out
 validate    what arguments are allowed, and the errors that say so
 models      things that fit and sample
 text        corpora: load, clean, encode
@@ -22,3 +23,7 @@ exercises   checks that answer with a reason
 
 Imports go down this list only: a room may import from the rooms above it.
 """
+
+from collapse import settings
+
+settings.leave_out()

@@ -40,8 +40,10 @@ WORDS_WIDTH = 100  # characters a line of output holds on a laptop before it bre
 
 def set_style():
     """Set the look of every figure, the learner's own included, and let figures carry their data as text."""
-    matplotlib.rc_file(STYLE)  # over matplotlib's defaults, not over the settings of whoever runs it
     shell = get_ipython()
+    if hasattr(shell, "kernel"):
+        shell.enable_matplotlib("inline")  # first, because it forgets what a figure's text is
+    matplotlib.rc_file(STYLE)  # over matplotlib's defaults, not over the settings of whoever runs it
     if shell is not None:
         shell.display_formatter.formatters["text/plain"].for_type(Figure, _print_described)
 
