@@ -5,7 +5,7 @@ import warnings
 
 from collapse import validate
 from collapse.exercises import gaussian, headline, human_data, language, mixture, start, words
-from collapse.exercises.base import NotRightError, say
+from collapse.exercises.base import OPEN, NotRightError, say
 
 EXERCISES = {
     **start.EXERCISES,
@@ -36,6 +36,8 @@ def check(number, answer, reason=True):
     if answer is ...:
         return _tell(False, f"Exercise {number}: not attempted yet.")
     verdict = _judge(exercise, answer)
+    if verdict is OPEN:
+        return _tell(False, f"Exercise {number}: not attempted yet. {OPEN.reason}")
     said = f"Exercise {number}: {'right' if verdict.correct else 'not yet'}."
     _tell(verdict.correct, f"{said} {verdict.reason}" if reason else said)
     if not verdict.correct:

@@ -1,13 +1,16 @@
 """What all exercises are made of: a task's check that answers with a reason, and its hints. No task lives here."""
 
+import inspect
 import numbers
 import reprlib
 import textwrap
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import numpy as np
 
 WIDTH = 100  # characters a line
+BORDER = 1e-9  # so that 0.67 lies within half a percent of 0.67 / 1.005, whatever floats make of it
 LARGEST = 1e15  # above any answer asked for, and below where floats stop counting
 
 
@@ -57,9 +60,18 @@ def wrong(reason):
     return Verdict(False, reason)
 
 
+OPEN = wrong("Fill the gaps, marked ... in the function.")
+
+
 def near(answer, value, relative=0.005):
-    """Tell whether a number is `value` up to a relative rounding error."""
-    return abs(answer - value) <= relative * abs(value)
+    """Tell whether a number is `value` up to a relative rounding error, the border included."""
+    return abs(answer - value) <= (relative + BORDER) * abs(value)
+
+
+def beside(got, right):
+    """Write two numbers that differ with as many digits as it takes to see that they do."""
+    texts = ((f"{got:.{digits}g}", f"{right:.{digits}g}") for digits in range(4, 18))
+    return next((pair for pair in texts if pair[0] != pair[1]), (repr(got), repr(right)))
 
 
 def shown(answer):
@@ -93,7 +105,8 @@ def number_judge(value, because, mistakes, relative=0.005):
     def judge(answer):
         if isinstance(answer, str):
             return wrong(f"The answer is a number; take the quotes away from {shown(answer)}.")
-        if isinstance(answer, bool) or not isinstance(answer, numbers.Real):
+        answer = _alone(answer)
+        if isinstance(answer, bool | np.bool_) or not isinstance(answer, numbers.Real | Decimal):
             return wrong(f"The answer is one number; this is {shown(answer)}.")
         if not -LARGEST < answer < LARGEST:
             return wrong(f"The answer is an everyday number; this is {shown(answer)}.")
@@ -110,20 +123,52 @@ def number_judge(value, because, mistakes, relative=0.005):
     return judge
 
 
+def _alone(answer):
+    """Return what an array, a series or a list of one element holds, and anything else as it is."""
+    if not isinstance(answer, np.ndarray | list | tuple) and not hasattr(answer, "to_numpy"):
+        return answer
+    try:
+        array = np.asarray(answer)
+    except ValueError:  # lists of different lengths
+        return answer
+    return array.reshape(-1)[0] if array.size == 1 and array.dtype != object else answer
+
+
 def function_judge(judge):
-    """Let a judge of a function that returns numbers also answer for what does not."""
+    """Let a judge of a function that returns numbers also answer for what does not.
+
+    The learner's function is called with positional arguments, or, where it takes only keywords, with these in order.
+    """
 
     def guarded(answer):
         if not callable(answer):
             return wrong(f"The answer is a function; this is {shown(answer)}. Define it with def, without calling it.")
         try:
-            return judge(lambda *arguments: _numbers(answer(*arguments)))
-        except _NotNumbersError as problem:
-            return wrong(str(problem))
+            return judge(lambda *arguments: _numbers(_called(answer, arguments)))
         except Exception as problem:  # the learner's own code may raise anything; the reason is the lesson
-            return wrong(f"Your function raised {type(problem).__name__}: {problem}")
+            if _holds_gap(getattr(answer, "__code__", None)):
+                return OPEN
+            told = "" if isinstance(problem, _NotNumbersError) else f"Your function raised {type(problem).__name__}: "
+            return wrong(f"{told}{problem}")
 
     return guarded
+
+
+def _called(function, arguments):
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # some functions of C have no signature
+        return function(*arguments)
+    keywords = [parameter.name for parameter in parameters if parameter.kind is parameter.KEYWORD_ONLY]
+    if len(keywords) == len(parameters) == len(arguments):
+        return function(**dict(zip(keywords, arguments, strict=True)))
+    return function(*arguments)
+
+
+def _holds_gap(code):
+    """Tell whether `...`, the mark of a gap, stands in compiled code: there a function that fails is not finished."""
+    inner = (constant for constant in getattr(code, "co_consts", ()) if inspect.iscode(constant))
+    return Ellipsis in getattr(code, "co_consts", ()) or any(map(_holds_gap, inner))
 
 
 class _NotNumbersError(Exception):

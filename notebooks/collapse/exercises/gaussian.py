@@ -4,7 +4,7 @@ import numpy as np
 import scipy  # its stats are read at first use: they take as long to import as all else
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
 
 VILLAGE = np.array([-1.3, -0.4, 0.1, 0.8, 2.3])
 MEANS, VARIANCES = np.array([-1.2, 0.1, 0.4, 2.0]), np.array([0.2, 0.7, 1.6, 4.1])
@@ -24,6 +24,15 @@ def _judge_one_turn(answer):
         (
             VILLAGE.std(ddof=0) * noise,
             "The width is right, but the bell is centered on zero, not on the mean of `data`.",
+        ),
+        (
+            VILLAGE + VILLAGE.std(ddof=0) * noise,
+            "That is the old people, each moved a little. Draw around the fitted mean.",
+        ),
+        (mean + VILLAGE.var(ddof=1) * noise, "You scaled with the variance. A bell's width is its standard deviation."),
+        (
+            mean + VILLAGE.std(ddof=0) * np.random.default_rng(3).random(VILLAGE.size),
+            "rng.random draws evenly between 0 and 1. A bell is drawn with rng.standard_normal.",
         ),
         (noise, "These are drawn from the humans' bell, as if nobody had fitted anything. Use mean and sd of `data`."),
     ]
@@ -65,7 +74,15 @@ def _judge_average_tail(answer):
             2 * scipy.stats.norm.sf(3, 0, sd).mean(),
             "You forgot that the bells have moved: each is centered on its own mean.",
         ),
-        (scipy.stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a small person is rare as well."),
+        (scipy.stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a short person is rare as well."),
+        (
+            scipy.stats.norm.sf(3, MEANS, VARIANCES).mean(),
+            "That is the right-hand tail only, and with the variance where the standard deviation belongs.",
+        ),
+        (
+            2 * scipy.stats.norm.sf(3, MEANS, sd).mean(),
+            "Doubling one tail is right for a bell around zero only. These have moved: add the left-hand tail itself.",
+        ),
         (
             middle.sf(3) + middle.cdf(-3),
             "You averaged the bells first. The tail of an average is not the average tail.",
@@ -80,7 +97,37 @@ def _judge_average_tail(answer):
         return mistake
     if np.isclose(got, two_sided.mean()):
         return right("Both tails of every history's own bell, and only then the average.")
-    return wrong(f"For four test histories it returns {got:.4g} instead of {two_sided.mean():.4g}.")
+    returned, asked = beside(float(got), two_sided.mean())
+    return wrong(f"For four test histories it returns {returned} instead of {asked}.")
+
+
+def _size_for_half_life(generations):
+    """Return the M whose half-life is so many generations; theory.half_life is a straight line to well below 1 %."""
+    at = np.array([10, 1_000])
+    return float(np.interp(generations, theory.half_life(at), at))
+
+
+HOPELESS = 1 + 200 / np.log(20_000)
+_judge_size = number_judge(
+    HOPELESS,
+    "M - 1 = n / ln(histories). Up to there even the typical average shows less than half of the 1.",
+    [
+        (HOPELESS - 1, "That is n / ln(histories), which is M - 1."),
+        (200 / np.log10(20_000) + 1, "You took the logarithm to base 10. The law has the natural one, np.log."),
+        (200 / np.log2(20_000) + 1, "You took the logarithm to base 2. The law has the natural one, np.log."),
+        (20_000 ** (1 / 200), "You solved for something else: n is in front of the logarithm, not below a root."),
+        (100, "200 of 20,000 is no law here: what counts is the logarithm of the number of histories."),
+        (np.log(20_000), "That is ln(histories) alone. Divide n by it."),
+    ],
+    relative=0.005,
+)
+
+
+def _judge_hopeless(answer):
+    """Accept the size itself, with the exact step of the logarithm or the approximate one, and its whole neighbors."""
+    verdict = _judge_size(answer)
+    whole = not verdict.correct and "is too" in verdict.reason and float(np.ravel(answer)[0]) in (21.0, 22.0)
+    return _judge_size(HOPELESS) if whole else verdict
 
 
 EXERCISES = {
@@ -93,24 +140,29 @@ EXERCISES = {
     ),
     "1.2": Exercise(
         number_judge(
-            theory.half_life(250),
-            "About (M - 4/3) ln 2: half of the histories have lost half of their variance by then.",
+            _size_for_half_life(250),
+            "(M - 4/3) ln 2 = 250, solved for M: somewhat more people than generations.",
             [
-                (theory.half_life(100), "That is the half-life for M = 100. Here M is 250."),
-                (125, "Half of M is a fair guess, but the law has ln 2 = 0.69 in the place of one half."),
-                (250, "That is M itself. By then the median variance has fallen to about 1/e, more than by half."),
-                (250 * np.log2(np.e), "You divided M by ln 2. Solve exp(-n/M) = 1/2: that multiplies by ln 2."),
                 (
-                    2 * theory.half_life(250),
-                    "That is when the standard deviation has halved, not its square.",
+                    250,
+                    "After M generations about 1/e of the variance is left, less than half. More people are needed.",
                 ),
-                (theory.half_life(250, ddof=0), "That is the half-life under maximum likelihood; here ddof=1."),
+                (theory.half_life(250), "That is the half-life with M = 250. Here the half-life is 250; solve for M."),
+                (500, "Twice the generations: that takes the half-life to be M/2. It is ln 2 = 0.69 times M."),
+                (
+                    2 * _size_for_half_life(250),
+                    "That would be needed under maximum likelihood, which loses twice as fast.",
+                ),
+                (
+                    _size_for_half_life(250) / 2,
+                    "That is when the standard deviation halves; its square, the variance, halves sooner.",
+                ),
             ],
             relative=0.01,
         ),
         (
-            "The dashed line above is theory.half_life, evaluated at four sample sizes.",
-            "theory.half_life(250), or (250 - 4/3) * np.log(2).",
+            "Look at the last figure: which sample size comes near, and which way must it move?",
+            "Solve (M - 4/3) ln 2 = 250 for M.",
         ),
     ),
     "1.3": Exercise(
@@ -128,6 +180,7 @@ EXERCISES = {
                 ),
                 (0.5**20, "That is the unluckiest history of all, with twenty halves in a row."),
                 (1.5**20, "That is the luckiest history of all. It is what holds the mean up."),
+                (3 / 4**10, "3/4**10 raises the 4 alone to the power. Brackets: (3/4)**10."),
                 (0.75, "That is the middle after two generations. There are ten such pairs in twenty."),
             ],
             relative=0.01,
@@ -151,7 +204,11 @@ EXERCISES = {
                     "Close: after 34 fits it is still below one half. The question asks for the first n above.",
                 ),
                 (36, "One too many: 35 fits are enough. Generation 34 is the 35th fit."),
-                (50, "That is M. Solve 1 - (1 - 1/50)^n = 1/2 for n, and round up."),
+                (
+                    26,
+                    "n/M is above one half from here on: the unbiased law. Here the steps shrink with the bell.",
+                ),
+                (50, "That is M itself. By then nearly two thirds of the variance have turned into wandering."),
             ],
             relative=0,
         ),
@@ -168,27 +225,10 @@ EXERCISES = {
         ),
     ),
     "1.6": Exercise(
-        number_judge(
-            np.exp(200 / 29),
-            "exp(n/(M-1)). Even this many would typically show about half of the 1.",
-            [
-                (
-                    200,
-                    "That is n. The lucky histories become rare exponentially fast with n.",
-                ),
-                (np.exp(200 / 30), "Nearly: the limit has M - 1 in it, not M."),
-                (
-                    29 * np.log(200),
-                    "You solved for n with 200 histories. Here n is 200; solve for the histories.",
-                ),
-                (6.9, "That is the logarithm of the answer."),
-                (np.exp(30), "That is exp(M). The exponent is n/(M - 1)."),
-            ],
-            relative=0.02,
-        ),
+        _judge_hopeless,
         (
-            "Set theory.ensemble_limit(30, L) equal to 200 and solve for L.",
-            "(M - 1) ln L = n, so L = exp(n/(M - 1)).",
+            "The vertical lines of the last figure are at n = (M - 1) ln(histories). Which of the three is asked?",
+            "M - 1 = n / ln(histories).",
         ),
     ),
 }

@@ -7,8 +7,9 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from collapse.exercises import EXERCISES
+from collapse.exercises.base import OPEN
 from execute import tags
-from hygiene import Lesson, defined, lessons, named, printed
+from hygiene import Lesson, defined, lessons, named, parsed, printed
 
 LESSONS = lessons()
 KINDS = ["exercise", "check", "solution"]
@@ -41,17 +42,28 @@ def _number(check):
 
 
 def _triple_complaints(task, check, solution):
-    number, blanks = _number(check), re.findall(r"^(\w+) = \.\.\.$", task.source, re.MULTILINE)
+    number, blanks = _number(check), [*re.findall(r"^(\w+) = \.\.\.$", task.source, re.MULTILINE), *_with_gaps(task)]
     if not blanks:
-        yield f"{task.id} leaves no name to the learner: name = ..."
+        yield f"{task.id} leaves no name to the learner: name = ..., or a function with gaps"
     if check.source not in [f'check("{number}", {name})' for name in blanks]:
         yield f"{check.id} does not check what {task.id} asks for"
-    if printed(check) != [f"Exercise {number}: not attempted yet.\n"]:
+    gaps = f" {OPEN.reason}" if _with_gaps(task) else ""
+    if printed(check) != [f"Exercise {number}: not attempted yet.{gaps}\n"]:
         yield f"{check.id} says {printed(check)}"
     if f'check("{number}", ' not in solution.source:
         yield f"{solution.id} is not checked"
     if printed(solution)[-1:] != [f"Exercise {number}: right.\n"]:  # without the reason, which gives the answer away
         yield f"{solution.id} says {printed(solution)}"
+
+
+def _with_gaps(task):
+    """Return the names of the functions in which a gap, marked ..., is left to the learner."""
+    functions = [node for node in parsed(task) or [] if isinstance(node, ast.FunctionDef)]
+    return [
+        function.name
+        for function in functions
+        if any(isinstance(node, ast.Constant) and node.value is ... for node in ast.walk(function))
+    ]
 
 
 @each_lesson

@@ -1,5 +1,7 @@
 """Answers to the exercises of notebook 01: right ones in any form, and every known mistake with its cause."""
 
+from decimal import Decimal
+
 import numpy as np
 from scipy.stats import norm
 
@@ -17,14 +19,14 @@ RIGHT = {
         lambda data, rng: (data.mean() + data.std() * rng.standard_normal(data.size))[::-1],  # another order, same law
         lambda data, rng: [rng.normal(data.mean(), data.std()) for _ in data],
     ],
-    "1.2": [theory.half_life(250), 172, (250 - 4 / 3) * np.log(2)],
+    "1.2": [250 / np.log(2) + 4 / 3, 362, 361, 250 / np.log(2), np.array([362.0]), Decimal(362)],
     "1.3": [0.75**10, 0.056],
     "1.4": [35, 35.0],
     "1.5": [
         lambda mean, variance: tails(mean, np.sqrt(variance)).mean(),
         lambda mean, variance: np.mean([tails(m, v**0.5) for m, v in zip(mean, variance, strict=True)]),
     ],
-    "1.6": [np.exp(200 / 29), 990, 988.5],
+    "1.6": [1 + 200 / np.log(20_000), 21, 22, 21.2, 21.3, np.array(21), [22]],
 }
 WRONG = {
     "1.1": [
@@ -33,6 +35,9 @@ WRONG = {
         (lambda data, rng: data.mean() + data.var() * rng.standard_normal(data.size), "You scaled with the variance"),
         (lambda data, rng: data.std() * rng.standard_normal(data.size), "centered on zero"),
         (lambda data, rng: rng.standard_normal(data.size), "the humans' bell"),
+        (lambda data, rng: data + data.std() * rng.standard_normal(data.size), "each moved a little"),
+        (lambda data, rng: data.mean() + data.var(ddof=1) * rng.standard_normal(data.size), "You scaled with the var"),
+        (lambda data, rng: data.mean() + data.std() * rng.random(data.size), "evenly between 0 and 1"),
         (lambda data, rng: rng.standard_normal(3), "must be as many as the old"),
         (lambda data, rng: np.random.default_rng().normal(size=data.size), "The same seed gives two different answers"),
         (lambda data, rng: np.random.default_rng(1).normal(size=data.size), "Another seed gives the same people"),
@@ -40,12 +45,11 @@ WRONG = {
         (lambda data, rng: rng.uniform(-3, 3, data.size), "do not follow the bell"),
     ],
     "1.2": [
-        (theory.half_life(100), "half-life for M = 100"),
-        (125, "in the place of one half"),
-        (250, "That is M itself"),
-        (250 * np.log2(np.e), "You divided M by ln 2"),
-        (2 * theory.half_life(250), "the standard deviation has halved"),
-        (theory.half_life(250, ddof=0), "maximum likelihood"),
+        (250, "After M generations about 1/e"),
+        (theory.half_life(250), "half-life with M = 250"),
+        (500, "takes the half-life to be M/2"),
+        (2 * (250 / np.log(2) + 4 / 3), "maximum likelihood"),
+        ((250 / np.log(2) + 4 / 3) / 2, "the standard deviation halves"),
         (10, "too small"),
         (999, "too large"),
     ],
@@ -55,13 +59,15 @@ WRONG = {
         (0.5**20, "unluckiest"),
         (1.5**20, "luckiest"),
         (0.75, "after two generations"),
+        (3 / 4**10, "Brackets"),
         (0.01, "too small"),
     ],
     "1.4": [
         (25, "the unbiased law"),
         (34, "still below one half"),
         (36, "One too many"),
-        (50, "That is M"),
+        (26, "the unbiased law"),
+        (50, "That is M itself"),
         (34.5, "whole number"),
         (20, "too small"),
     ],
@@ -71,6 +77,9 @@ WRONG = {
         (lambda mean, variance: norm.cdf(-3, mean, np.sqrt(variance)).mean(), "left-hand tail only"),
         (lambda mean, variance: norm.sf(3, mean, np.sqrt(variance)).mean(), "right-hand tail only"),
         (lambda mean, variance: tails(mean, np.sqrt(variance), 2).mean(), "the threshold is three"),
+        (lambda mean, variance: norm.sf(3, mean, variance).mean(), "with the variance where"),
+        (lambda mean, variance: 2 * norm.sf(3, mean, np.sqrt(variance)).mean(), "Doubling one tail"),
+        (lambda mean, variance: tails(mean, np.sqrt(variance)).mean() + 1e-5, "instead of"),
         (lambda mean, variance: tails(0, np.sqrt(variance)).mean(), "the bells have moved"),
         (lambda mean, variance: tails(mean.mean(), np.sqrt(variance.mean())), "You averaged the bells first"),
         (lambda mean, variance: np.median(tails(mean, np.sqrt(variance))), "the middle history"),
@@ -79,11 +88,12 @@ WRONG = {
         (lambda mean, variance: 0.5, "it returns 0.5 instead of"),
     ],
     "1.6": [
-        (200, "That is n"),
-        (np.exp(200 / 30), "M - 1 in it"),
-        (29 * np.log(200), "You solved for n"),
-        (6.9, "the logarithm of the answer"),
-        (np.exp(30), "That is exp(M)"),
+        (200 / np.log(20_000), "which is M - 1"),
+        (200 / np.log10(20_000) + 1, "base 10"),
+        (200 / np.log2(20_000) + 1, "base 2"),
+        (np.log(20_000), "Divide n by it"),
+        (20_000 ** (1 / 200), "solved for something else"),
+        (100, "no law here"),
         (2, "too small"),
         (1e6, "too large"),
     ],
