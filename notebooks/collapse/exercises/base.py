@@ -65,7 +65,7 @@ OPEN = wrong("Fill the gaps, marked ... in the function.")
 
 def near(answer, value, relative=0.005):
     """Tell whether a number is `value` up to a relative rounding error, the border included."""
-    return abs(answer - value) <= (relative + BORDER) * abs(value)
+    return answer == value or abs(answer - value) <= (relative + BORDER) * abs(value) < np.inf
 
 
 def beside(got, right):
@@ -108,14 +108,14 @@ def number_judge(value, because, mistakes, relative=0.005):
         answer = _alone(answer)
         if isinstance(answer, bool | np.bool_) or not isinstance(answer, numbers.Real | Decimal):
             return wrong(f"The answer is one number; this is {shown(answer)}.")
-        if not -LARGEST < answer < LARGEST:
-            return wrong(f"The answer is an everyday number; this is {shown(answer)}.")
         answer = float(answer)
         if near(answer, value, relative):
             return right(because)
         for mistaken, cause in mistakes:
             if near(answer, mistaken, relative):
                 return wrong(cause)
+        if not -LARGEST < answer < LARGEST:
+            return wrong(f"The answer is an everyday number; this is {shown(answer)}.")
         if relative == 0 and not answer.is_integer():
             return wrong(f"The answer is a whole number; {answer:g} is between two.")
         return wrong(f"{answer:.6g} is too {'large' if answer > value else 'small'}.")

@@ -5,7 +5,7 @@ import scipy  # its stats are read at first use: they take as long to import as 
 from scipy import special
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
 
 NEAR_AND_FAR = np.array([[-1.0, -2.5, -3.0], [-3.0, -0.2, -9.0], [-2000.0, -1990.0, -1991.0], [-np.inf, -4.0, -4.5]])
 ALL_FAR = NEAR_AND_FAR[2:3] - 30
@@ -41,9 +41,9 @@ def _judge_computed_shares(answer):
         if np.allclose(answer(ALL_FAR.copy()), special.softmax(ALL_FAR, axis=1)):
             if not (got[2] == NO_NUMBER).any():
                 return wrong(
-                    "A weight of 0 has the logarithm minus infinity: take out a point's maximum, not its mean."
+                    "A weight of 0 has the logarithm minus infinity. What you take out of a point must be finite."
                 )
-            return wrong("You took out one maximum for all points; a point far from the rest still underflows to 0/0.")
+            return wrong("You took out one number for all points; a point far from the rest still underflows to 0/0.")
         return wrong("A point far from every bell underflows to 0, and 0/0 is not a number. Take out its own maximum.")
     row_top = NEAR_AND_FAR.max(axis=1, keepdims=True)
     expected = special.softmax(NEAR_AND_FAR, axis=1)
@@ -73,9 +73,14 @@ def _judge_computed_shares(answer):
     ]
     if mistake := known_mistake(got, mistakes):
         return mistake
-    if np.allclose(got, expected):
+    far = np.abs(got - expected).max(axis=1) > 1e-6
+    if far[2] and got[2, 0] > 0 and np.allclose(got[2], got[2, 0]):
+        return wrong("A point far from every bell is shared out evenly: 0/0 has been replaced, not avoided.")
+    if not far.any():
         return right("With each point's largest logarithm taken out, one term is exp(0), so the sum cannot vanish.")
-    return wrong(f"For logarithms -1, -2.5 and -3 the shares are {_row(expected[0])}; yours are {_row(got[0])}.")
+    row = far.argmax()
+    logs = ", ".join(f"{value:g}" for value in NEAR_AND_FAR[row])
+    return wrong(f"For logarithms {logs} the shares are {_row(expected[row])}; yours are {_row(got[row])}.")
 
 
 def _judge_mass_beyond(answer):
@@ -95,6 +100,7 @@ def _judge_mass_beyond(answer):
     mistakes = [
         (beyond.sum(axis=1), "You added the components up without their weights."),
         (beyond.mean(axis=1), "You gave every component the same weight."),
+        (expected / WEIGHTS.shape[1], "You took the mean over the components. Weighted terms are added up."),
         (1 - expected, "That is the mass *below* the threshold. norm.sf is the mass above."),
         (
             (WEIGHTS * scipy.stats.norm.sf(THRESHOLD, MEANS, SDS**2)).sum(axis=1),
@@ -113,7 +119,8 @@ def _judge_mass_beyond(answer):
         return mistake
     if np.allclose(got, expected):
         return right("Every component's own mass beyond the threshold, times its weight, summed in each history.")
-    return wrong(f"For the first test mixture it returns {got[0]:.4g} instead of {expected[0]:.4g}.")
+    returned, asked = beside(got[0], expected[0])
+    return wrong(f"For the first test mixture it returns {returned} instead of {asked}.")
 
 
 def _judge_kernel_turn(answer):
@@ -187,15 +194,17 @@ EXERCISES = {
     "2.1": Exercise(
         _judge_shares,
         (
-            "Shares stay the same when one number is taken from all logarithms of a point. Which number helps?",
+            "Shares stay the same when one number is taken from all logarithms of a point. Which helps every point?",
             "top = log_joint.max(axis=1, keepdims=True); then np.exp(log_joint - top), divided by its sum over axis=1.",
         ),
     ),
     "2.2": Exercise(
         number_judge(
             _points_needed(0.05, 0.005, 10),
-            "exp(-N w g_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
+            "exp(-M w g_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
             [
+                (_points_needed(0.5, 0.005, 10), "The one half is the worked example's. Here 5 % may be gone."),
+                (-_points_needed(0.05, 0.005, 10), "A logarithm of a number below 1 is negative: a sign is missing."),
                 (_points_needed(0.05, 0.005, 1), "That is enough for the first fit only. By the tenth, g has fallen."),
                 (_points_needed(0.95, 0.005, 10), "The formula gives the chance of being gone: 5 %, not 95 %."),
                 (_points_needed(0.05, 0.005, 11), "That is for eleven fits. The question asks for ten."),
@@ -206,16 +215,16 @@ EXERCISES = {
                     "You took g_n = 2/n, which is for large n. At n = 10 it is smaller.",
                 ),
                 (-np.log(0.05) / (0.005 * 3 / 10), "You took g_n = 3/n, which is only its upper bound."),
-                (_points_needed(0.05, 1, 10), "You left out the weight: only N w of the points are of this kind."),
-                (_points_needed(0.05, 0.5, 10), "Half a per cent is 0.005, not 0.5."),
-                (_points_needed(0.05, 0.05, 10), "Half a per cent is 0.005, not 0.05."),
+                (_points_needed(0.05, 1, 10), "You left out the weight: only M w of the points are of this kind."),
+                (_points_needed(0.05, 0.5, 10), "Half a percent is 0.005, not 0.5."),
+                (_points_needed(0.05, 0.05, 10), "Half a percent is 0.005, not 0.05."),
                 (-np.log10(0.05) / (0.005 * theory.share_with_descendants(10)), "Use the natural logarithm, np.log."),
             ],
             relative=0.01,
         ),
         (
-            "Set exp(-N w g_10) to the chance of being gone, 0.05, and solve for N.",
-            "N = -ln(0.05) / (0.005 g_10), and theory.share_with_descendants(10) is g_10.",
+            "Which chance of being gone belongs to 95 %? It takes the place of the one half above.",
+            "M = -ln(0.05) / (0.005 g_10), and theory.share_with_descendants(10) is g_10.",
         ),
     ),
     "2.3": Exercise(
@@ -223,8 +232,9 @@ EXERCISES = {
             0.01 / 0.06,
             "Its share among the two, one in six: the rarer one lives shorter, but not always.",
             [
+                (0.02 / 0.08, "That is the answer for the 6 % and the 2 % kind. Here they are 5 % and 1 %."),
                 (0.01 / 0.05, "That is the ratio of the weights. Divide by their sum instead."),
-                (100 / 6, "That is in per cent. The answer is a number between 0 and 1."),
+                (100 / 6, "That is in percent. The answer is a number between 0 and 1."),
                 (0.05 / 0.06, "That is how often the *heavier* one lasts longer."),
                 (0.01, "That is how often the lighter one takes over everything. Here it need only outlive the other."),
                 (0.5, "The two are not alike: the heavier has five times as many founders."),
@@ -235,7 +245,7 @@ EXERCISES = {
         ),
         (
             "For 6 % and 2 % the chances were 3 to 1. Which are they for 5 % and 1 %?",
-            "w / (w + v), with w = 0.01 for the lighter one and v = 0.05.",
+            "w / (w + v): what is w for the lighter one, and what is v?",
         ),
     ),
     "2.4": Exercise(
@@ -250,19 +260,23 @@ EXERCISES = {
             49 * 0.2**2,
             "(M - 1) h^2. The claim forgets that drawing M points loses the share 1/M of the variance each time.",
             [
-                (50 * 0.2**2, "Nearly: M h^2. The variance that is lost is 1/M of the *new* one, h^2 included."),
+                (50 * 0.2**2, "Nearly. The variance that is lost is 1/M of the *new* one, h^2 included."),
                 (49 * 0.2, "You forgot to square h: h is a standard deviation, and this is a variance."),
-                (50 * 0.2, "You forgot to square h, and the factor is M - 1."),
+                (50 * 0.2, "You forgot to square h; and what is lost is 1/M of the new variance, h^2 included."),
                 (np.sqrt(49) * 0.2, "That is a standard deviation. The question asks for the variance, its square."),
                 (1 + 49 * 0.2**2, "The humans' 1 is forgotten in the end: it is multiplied by 1 - 1/M each time."),
                 (1 + 50 * 0.2**2, "That is what the claim says after 50 generations, and it grows on."),
                 (0.2**2, "That is what one generation adds. Find where gain and loss balance."),
+                (
+                    np.inf,
+                    "It does not grow forever: the more variance there is, the more a sample of M points loses of it.",
+                ),
                 (1, "That is where it starts. It ends where gain and loss balance."),
             ],
         ),
         (
-            "In the end a generation changes nothing: V = (1 - 1/M)(V + h^2). Solve for V.",
-            "(M - 1) h^2 with M = 50 and h = 0.2; theory.kde_variance_limit knows it too.",
+            "In the end a generation changes nothing: what it adds and what it loses are equal. Write that down for V.",
+            "V = (1 - 1/M)(V + h^2), solved for V.",
         ),
     ),
     "2.6": Exercise(
