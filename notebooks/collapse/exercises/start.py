@@ -11,7 +11,13 @@ def _judge_spread(answer):
     got = answer(SAMPLE.copy())
     if np.ndim(got) != 0:
         return wrong(f"The spread of one sample is one number; your function returned shape {np.shape(got)}.")
+    if np.isclose(got, answer(2 * SAMPLE)):
+        return wrong("It gives the same spread for any sample. Compute it from the argument, `sample`.")
     mistakes = [
+        (
+            SAMPLE.std(ddof=1) / np.sqrt(SAMPLE.size),
+            "That is the standard error, how far the *mean* is off. The spread of the people has no root of M below it.",
+        ),
         (SAMPLE.std(ddof=0), "You divided by M. The unbiased variance divides by M - 1: pass ddof=1."),
         (SAMPLE.var(ddof=1), "That is the variance, in square inches. The standard deviation is its square root."),
         (SAMPLE.var(ddof=0), "That is the variance divided by M. Divide by M - 1 and take the square root."),
@@ -40,6 +46,8 @@ def _judge_generator(answer):
         return wrong(
             f"A generator, but of the kind {state['bit_generator']}. numpy.random.default_rng makes the usual one."
         )
+    if state == fresh and answer.bit_generator.seed_seq.n_children_spawned:
+        return wrong("Seed 7, but it has spawned others already, and its next would not be its first. Make a new one.")
     if state == fresh:
         return right("The same seed gives the same history on every machine; another seed gives another history.")
     if state["state"]["inc"] == fresh["state"]["inc"]:

@@ -1,5 +1,6 @@
 """The exercises in the notebooks: triples of task, check and solution; nothing depends on what a learner writes."""
 
+import ast
 import re
 
 import nbformat

@@ -10,6 +10,13 @@ def used(seed):
     return rng
 
 
+def spawned(seed):
+    """A generator that has spawned another."""
+    rng = np.random.default_rng(seed)
+    rng.spawn(1)
+    return rng
+
+
 RIGHT = {
     "0.1": [6, 6.0, np.int64(6), len(range(6))],
     "0.2": [10_000, 1e4, 200 * 50],
@@ -40,6 +47,8 @@ WRONG = {
         (10_001, "too large"),
     ],
     "0.3": [
+        (lambda sample: np.std(sample, ddof=1) / np.sqrt(sample.size), "That is the standard error"),
+        (lambda sample: 4.2, "from the argument, `sample`"),
         (np.std, "divided by M. The unbiased"),
         (lambda sample: np.var(sample, ddof=1), "That is the variance, in square inches"),
         (np.var, "the variance divided by M"),
@@ -58,6 +67,8 @@ WRONG = {
         (np.random.RandomState(7), "old, global way"),
         (np.random, "old, global way"),
         (np.random.Generator(np.random.MT19937(7)), "of the kind MT19937"),
+        (spawned(7), "has spawned others"),
+        (np.random.default_rng(7).spawn(1)[0], "not one made from seed 7"),
         (used(7), "it has been drawn from"),
         (np.random.default_rng(8), "not one made from seed 7"),
         (8, "this is 8"),
