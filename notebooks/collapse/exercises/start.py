@@ -16,7 +16,7 @@ def _judge_spread(answer):
     mistakes = [
         (
             SAMPLE.std(ddof=1) / np.sqrt(SAMPLE.size),
-            "That is the standard error, how far the *mean* is off. The spread of the people has no root of M below it.",
+            "That is the standard error, how far the *mean* is off. The spread of people has no root of M in it.",
         ),
         (SAMPLE.std(ddof=0), "You divided by M. The unbiased variance divides by M - 1: pass ddof=1."),
         (SAMPLE.var(ddof=1), "That is the variance, in square inches. The standard deviation is its square root."),
