@@ -347,9 +347,9 @@ TABLE = {
     t.word_back: dict(p=human, tokens=a.counts(10, 0), n=n),
     # theory of mixtures and other models
     t.central_mass_factor: dict(c=inner),
-    t.component_half_life: dict(N=a.counts(100, 2), w=a.share(0.5)),
-    t.component_mean_log_variance: dict(N=a.counts(100, 2), w=a.share(0.5), n=n),
-    t.extinction_probability: dict(N=a.counts(100, 1), w=a.share(0.5), n=n),
+    t.component_half_life: dict(M=a.counts(100, 2), w=a.share(0.5)),
+    t.component_mean_log_variance: dict(M=a.counts(100, 2), w=a.share(0.5), n=n),
+    t.extinction_probability: dict(M=a.counts(100, 1), w=a.share(0.5), n=n),
     t.kde_variance: dict(M=M, n=n, h=nonnegative, initial=nonnegative),
     t.kde_variance_limit: dict(M=M, h=nonnegative),
     t.kde_variance_scott: dict(M=M, n=n, initial=nonnegative),

@@ -201,7 +201,7 @@ EXERCISES = {
     "2.2": Exercise(
         number_judge(
             _points_needed(0.05, 0.005, 10),
-            "exp(-M w g_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
+            "exp(-M w d_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
             [
                 (_points_needed(0.5, 0.005, 10), "The one half is the worked example's. Here 5 % may be gone."),
                 (-_points_needed(0.05, 0.005, 10), "A logarithm of a number below 1 is negative: a sign is missing."),
@@ -209,12 +209,12 @@ EXERCISES = {
                 (_points_needed(0.95, 0.005, 10), "The formula gives the chance of being gone: 5 %, not 95 %."),
                 (_points_needed(0.05, 0.005, 11), "That is for eleven fits. The question asks for ten."),
                 (_points_needed(0.05, 0.005, 9), "That is for nine fits. The question asks for ten."),
-                (-np.log(0.05) / (0.005 * 1 / 10), "You took g_n = 1/n, which is only its lower bound."),
+                (-np.log(0.05) / (0.005 * 1 / 10), "You took d_n = 1/n, which is only its lower bound."),
                 (
                     -np.log(0.05) / (0.005 * 2 / 10),
-                    "You took g_n = 2/n, which is for large n. At n = 10 it is smaller.",
+                    "You took d_n = 2/n, which is for large n. At n = 10 it is smaller.",
                 ),
-                (-np.log(0.05) / (0.005 * 3 / 10), "You took g_n = 3/n, which is only its upper bound."),
+                (-np.log(0.05) / (0.005 * 3 / 10), "You took d_n = 3/n, which is only its upper bound."),
                 (_points_needed(0.05, 1, 10), "You left out the weight: only M w of the points are of this kind."),
                 (_points_needed(0.05, 0.5, 10), "Half a percent is 0.005, not 0.5."),
                 (_points_needed(0.05, 0.05, 10), "Half a percent is 0.005, not 0.05."),
@@ -224,7 +224,7 @@ EXERCISES = {
         ),
         (
             "Which chance of being gone belongs to 95 %? It takes the place of the one half above.",
-            "M = -ln(0.05) / (0.005 g_10), and theory.share_with_descendants(10) is g_10.",
+            "M = -ln(0.05) / (0.005 d_10), and theory.share_with_descendants(10) is d_10.",
         ),
     ),
     "2.3": Exercise(

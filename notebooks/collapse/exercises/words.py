@@ -5,7 +5,7 @@ import scipy  # its stats are read at first use: they take as long to import as 
 from scipy import special
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
 
 PEOPLE = np.array([7, 2, 7, 5, 7, 2, 7, 9])  # each person's name, as a number; the last bearer of 9 stands last
 COUNTS = np.array([50, 30, 15, 5])
@@ -13,6 +13,18 @@ SHARES, TEMPERATURES = np.array([0.5, 0.3, 0.15, 0.05]), (0.5, 1.6)
 
 
 def _judge_copy_town(answer):
+    try:
+        verdict = _judge_towns(answer)
+        small = verdict.correct and answer(np.array([4, 4, 6]), np.random.default_rng(3))
+        return wrong(_OTHER_SIZE) if verdict.correct and small.shape != (3,) else verdict
+    except IndexError:
+        return wrong(f"You looked up a person who is not there. {_OTHER_SIZE}")
+
+
+_OTHER_SIZE = "Towns differ in size: draw from people.size numbers, and as many as people.size."
+
+
+def _judge_towns(answer):
     got, again, other = (answer(PEOPLE.copy(), np.random.default_rng(seed)) for seed in (3, 3, 5))
     if got.shape != PEOPLE.shape:
         return wrong(f"The new town must be as large as the old, shape {PEOPLE.shape}; yours has shape {got.shape}.")
@@ -73,7 +85,8 @@ def _judge_heterozygosity(answer):
     if mistake := known_mistake(got, mistakes):
         return mistake
     if not np.isclose(got, 1 - (p**2).sum()):
-        return wrong(f"For counts 50, 30, 15 and 5 it returns {got:.4g} instead of {1 - (p**2).sum():.4g}.")
+        returned, asked = beside(float(got), 1 - (p**2).sum())
+        return wrong(f"For counts 50, 30, 15 and 5 it returns {returned} instead of {asked}.")
     if not np.isclose(answer(np.array([2, 2])), 0.5):
         return wrong("Right for counts 50, 30, 15 and 5, but not for 2 and 2: divide by the sum of the counts you get.")
     return right("One minus the chance that two draws, with replacement, agree.")
@@ -111,7 +124,7 @@ def _judge_sharpen(answer):
 
 _PRECEDENCE = "Write p ** (1 / T): p ** 1 / T is only p / T."
 
-_expected, _g = 10_000 / 2_000, theory.share_with_descendants(10)
+_expected, _d = 10_000 / 2_000, theory.share_with_descendants(10)
 
 
 def _left_at(n):
@@ -131,34 +144,39 @@ EXERCISES = {
     "3.2": Exercise(
         number_judge(
             theory.survival_probability(1 / 2_000, 10_000, 10),
-            "Five bearers at first, each with descendants with probability g_10: 1 - exp(-5 g_10).",
+            "Five bearers on average in sample 1, each with descendants with probability d_10: 1 - exp(-5 d_10).",
             [
                 (1 - (1 - 1 / 2_000) ** 10_000, "That is sample 1. Nine more generations have followed."),
                 (
                     (1 - (1 - 1 / 2_000) ** 10_000) ** 10,
                     "You let the word start anew with five copies each time. It starts from what the last sample left.",
                 ),
-                (np.exp(-_expected * _g), "That is the probability that the word is gone."),
-                (_left_at(9), "That is sample 9. The first sample is number 1, with g_1 = 1."),
-                (_left_at(11), "That is sample 11. The first sample is number 1, with g_1 = 1."),
+                (np.exp(-_expected * _d), "That is the probability that the word is gone."),
+                (
+                    1 - (1 - _d) ** 5,
+                    "Did you start from exactly five? Sample 1 is drawn too, and five is only its mean. "
+                    "(Or is it sample 9? The first sample is number 1.)",
+                ),
+                (_left_at(9), "That is sample 9. The first sample is number 1, with d_1 = 1."),
+                (_left_at(11), "That is sample 11. The first sample is number 1, with d_1 = 1."),
                 (100 * _left_at(10), "That is in percent. A probability is from 0 to 1."),
-                (_g, "That is g_10, for a single token. The word starts with five of them."),
-                (_expected * _g, "That is how many of the five tokens have descendants on average, N p g_n."),
-                (1 - np.exp(-_expected * 2 / 10), "2/n is what g_n comes to for large n. At n = 10 use g_n itself."),
-                (1 - np.exp(-_expected / 10), "You took g_n to be 1/n. It begins at 1 and falls like 2/n."),
+                (_d, "That is d_10, for a single token. The word starts with five of them."),
+                (_expected * _d, "That is how many of the five tokens have descendants on average, N p d_n."),
+                (1 - np.exp(-_expected * 2 / 10), "2/n is what d_n comes to for large n. At n = 10 use d_n itself."),
+                (1 - np.exp(-_expected / 10), "You took d_n to be 1/n. It begins at 1 and falls like 2/n."),
             ],
             relative=0.02,
         ),
         (
-            "N p is 5. What is g_10? See theory.share_with_descendants.",
-            "theory.survival_probability(p=1 / 2_000, N=10_000, n=10).",
+            "How many times is the word in the first sample, on average? What must happen to all their lines?",
+            "N p is 5; theory.share_with_descendants(10) is d_10; the word is gone with probability exp(-N p d_10).",
         ),
     ),
     "3.3": Exercise(
         function_judge(_judge_heterozygosity),
         (
             "The shares are counts / counts.sum(). What is the chance that both people have name number i?",
-            "return 1 - ((counts / counts.sum()) ** 2).sum()",
+            "Square the shares, add them up: that is the chance to agree. H is the chance to differ.",
         ),
     ),
     "3.4": Exercise(
@@ -175,12 +193,20 @@ EXERCISES = {
                 (10_000 * _two_spellings[1], "You left out p ln p, the rare spelling."),
                 (-10_000 * _two_spellings.sum(), "The logarithms are negative, and so is your answer: mind the sign."),
                 (10_000 * np.log(2), "That is the time from equal shares, p = 1/2."),
+                (
+                    5_000 * np.log(2),
+                    "N ln 2 is how long half of the heterozygosity lasts. Here one spelling must be alone.",
+                ),
+                (10_000 / 3, "Two thirds of N is this, rounded. Within one percent takes the formula itself."),
                 (5_000, "That is N. Time is in step with N, but how long it takes depends on the shares."),
                 (500, "That is how many tokens have the rare spelling."),
             ],
             relative=0.01,
         ),
-        ("Use -2N (p ln p + q ln q) with N = 5,000 and p = 0.1.", "theory.takeover_time(5_000, 0.1)."),
+        (
+            "Which of the two laws of this section is about time, and which two numbers does it need?",
+            "-2N (p ln p + q ln q): what are N, p and q here?",
+        ),
     ),
     "3.5": Exercise(
         number_judge(

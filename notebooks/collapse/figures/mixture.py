@@ -135,7 +135,7 @@ def survivors(alive, theory, weights):
     said = []
     for k, (weight, look) in enumerate(zip(weights, KINDS[1:], strict=True)):
         share = with_band(axes, measures.mean_band(alive[..., k]), label=f"weight {weight:g}", **look)
-        axes.plot(theory[:, k], label=r"theory: $1 - e^{-N w g_n}$" if k == 0 else None, **THEORY)
+        axes.plot(theory[:, k], label=r"theory: $1 - e^{-M w d_n}$" if k == 0 else None, **THEORY)
         half = measures.half_life(np.where(share > 0.5, 1.0, 0.0))
         when = f"from generation {half} on" if half else "never"
         said.append(f"the component of weight {weight:g} is gone in more than half of the histories {when}")

@@ -118,7 +118,7 @@ def originals(left, theory):
     figure, axes = canvas(height=3.6)
     n = np.arange(1, len(left) + 1)
     mean = with_band(axes, measures.mean_band(left), SYNTHETIC, "people with descendants, mean", x=n)
-    axes.plot(n, theory, label="theory: $N g_n$", **THEORY)
+    axes.plot(n, theory, label="theory: $N d_n$", **THEORY)
     _log_ticks(axes, "x", 1, n[-1])
     _log_ticks(axes, "y", mean[-1], mean[0])
     decorate(axes, "Whose descendants are we?", "sample n", "people of sample 1")

@@ -22,14 +22,14 @@ def rare_modes():
     artists = _prepare(now, all_along)
     known = {}
 
-    def draw(A, B, N, model, K, generation):
-        setting = A, B, N, model, K
+    def draw(A, B, M, model, K, generation):
+        setting = A, B, M, model, K
         if setting not in known:
             known.clear()  # one ensemble at a time: the panel's memory does not grow
-            known[setting] = _ensemble(_world(A, B), N, _model(model, K))
+            known[setting] = _ensemble(_world(A, B), M, _model(model, K))
         first, there = known[setting]
-        _update(artists, _world(A, B), first[generation], there[: generation + 1], N)
-        return _words(there[generation], A, B, N, NAMES[model].format(K), generation)
+        _update(artists, _world(A, B), first[generation], there[: generation + 1], M)
+        return _words(there[generation], A, B, M, NAMES[model].format(K), generation)
 
     return Panel(
         figure,
@@ -37,9 +37,9 @@ def rare_modes():
         dict(
             A=_percent("kind A, at 8", "how many in a hundred humans are of kind A, around the value 8", 6),
             B=_percent("kind B, at 14", "how many in a hundred humans are of kind B, around the value 14", 2),
-            N=control(
+            M=control(
                 widgets.SelectionSlider,
-                "sample size N",
+                "sample size M",
                 "how many points each generation is fitted on",
                 options=[25, 50, 100, 200],
                 value=50,
@@ -80,10 +80,10 @@ def _model(name, K):
     return Gaussian(ddof=0) if name == "Gaussian" else KDE()
 
 
-def _ensemble(world, N, model):
+def _ensemble(world, M, model):
     """Run the histories: the first one's fits, and whether each kind's place holds a point, (fits, lineages, 2)."""
     rng = np.random.default_rng(2)
-    human = world.sample(LINEAGES * N, rng).reshape(LINEAGES, N)
+    human = world.sample(LINEAGES * M, rng).reshape(LINEAGES, M)
     first, there = [], []
     for turn in run(model, human, LAST, rng):
         first.append(_first(turn.model))
@@ -120,7 +120,7 @@ def _prepare(now, all_along):
     return dict(world=world, model=model, **lines)
 
 
-def _update(moving, world, first, there, N):
+def _update(moving, world, first, there, M):
     x = np.linspace(-8, 22, 400)
     moving["world"].set_data(x, np.exp(world.log_prob(x)))
     needles = first.means if isinstance(first, FittedMixture) else first.data  # on the grid, so that none is missed
@@ -129,14 +129,14 @@ def _update(moving, world, first, there, N):
     share = there.mean(axis=1)
     for k, kind in enumerate(PLACES):
         moving[kind].set_data(np.arange(len(share)), share[:, k])
-        gone = theory.extinction_probability(N, world.weights[k + 1], np.arange(1, LAST + 2))
+        gone = theory.extinction_probability(M, world.weights[k + 1], np.arange(1, LAST + 2))
         moving[f"law {kind}"].set_data(np.arange(LAST + 1), 1 - gone)
 
 
-def _words(there, A, B, N, model, generation):
+def _words(there, A, B, M, model, generation):
     with_A, with_B = there.T
     return (
-        f"{model[0].upper()}{model[1:]}, N = {N}, humans with {100 * A:g} % of kind A and {100 * B:g} % of kind B, "
+        f"{model[0].upper()}{model[1:]}, M = {M}, humans with {100 * A:g} % of kind A and {100 * B:g} % of kind B, "
         f"generation {generation}: of {len(there)} histories, {(with_A & with_B).sum()} have points in both places, "
         f"{(with_A & ~with_B).sum()} only at A, {(with_B & ~with_A).sum()} only at B, "
         f"{(~with_A & ~with_B).sum()} in neither."

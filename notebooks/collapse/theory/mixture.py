@@ -1,6 +1,6 @@
 """Mixtures and other models, refitted to their own samples (diet: replace).
 
-Mixtures: N points a generation, w the weight of a component, n counts fits. The components lie far apart, so that every
+Mixtures: M points a generation, w the weight of a component, n counts fits. The components lie far apart, so that every
 point is counted for the one it came from. Kernel estimates and sharpened sampling: n counts generations after the
 humans, whose data have the variance V_0; it is 1 unless `initial` says otherwise.
 """
@@ -13,10 +13,10 @@ from collapse import validate
 
 
 def share_with_descendants(n):
-    """g_n: share of the points of the first fit that still have descendants among the points of fit n.
+    """d_n: share of the points of the first fit that still have descendants among the points of fit n.
 
-    g_1 = 1 and g_{k+1} = 1 - exp(-g_k): a point has a Poisson number of copies, one on average, and lives on if one of
-    them does. Lies between 1/n and 3/n. g_0 is infinite: before the first fit nothing has been lost.
+    d_1 = 1 and d_{k+1} = 1 - exp(-d_k): a point has a Poisson number of copies, one on average, and lives on if one of
+    them does. Lies between 1/n and 3/n. d_0 is infinite: before the first fit nothing has been lost.
     Source: Suresh et al., arXiv 2412.17646.
 
     Examples
@@ -31,48 +31,48 @@ def share_with_descendants(n):
     return np.array(g)[n]
 
 
-def extinction_probability(N, w, n):
-    """Probability that a component of weight w is gone by fit n: about exp(-N w g_n).
+def extinction_probability(M, w, n):
+    """Probability that a component of weight w is gone by fit n: about exp(-M w d_n).
 
     For rare components. The Poisson law leaves out that places are limited, so it is too high: by about a third of w up
-    to n = N, and in the end by w, the chance that this component is the one that takes over everything.
+    to n = M, and in the end by w, the chance that this component is the one that takes over everything.
     Source: Suresh et al., arXiv 2412.17646, for the words of a vocabulary; derived in notebook 02 for mixtures.
 
     Examples
     --------
-    >>> print(f"{extinction_probability(N=100, w=0.02, n=1):.3f}, {extinction_probability(N=100, w=0.02, n=20):.3f}")
+    >>> print(f"{extinction_probability(M=100, w=0.02, n=1):.3f}, {extinction_probability(M=100, w=0.02, n=20):.3f}")
     0.135, 0.833
     """
-    points = validate.integers("N", N, least=1) * validate.shares("w", w, above_zero=True)
+    points = validate.integers("M", M, least=1) * validate.shares("w", w, above_zero=True)
     return np.exp(-points * share_with_descendants(n))
 
 
-def component_mean_log_variance(N, w, n):
-    """E[ln s_n^2] of a component with variance 1 that keeps its N w points: n (digamma((N w - 1)/2) + ln(2/(N w))).
+def component_mean_log_variance(M, w, n):
+    """E[ln s_n^2] of a component with variance 1 that keeps its M w points: n (digamma((M w - 1)/2) + ln(2/(M w))).
 
-    About -2n/(N w): 1/w times as fast as a single Gaussian fitted to all N points, which is the case w = 1.
-    Maximum likelihood, as EM fits. Good while n is well below N w: later the number of points has wandered, and a small
+    About -2n/(M w): 1/w times as fast as a single Gaussian fitted to all M points, which is the case w = 1.
+    Maximum likelihood, as EM fits. Good while n is well below M w: later the number of points has wandered, and a small
     number costs more than a large one saves, so the true value is lower.
     Source: derived in notebook 02.
     """
-    points = validate.integers("N", N, least=2) * validate.shares("w", w, above_zero=True)
+    points = validate.integers("M", M, least=2) * validate.shares("w", w, above_zero=True)
     if np.min(points) <= 1:
-        raise ValueError(f"N w, the points of the component, must be above 1, got {points}")
+        raise ValueError(f"M w, the points of the component, must be above 1, got {points}")
     return validate.integers("n", n, least=0) * (special.digamma((points - 1) / 2) + np.log(2 / points))
 
 
-def component_half_life(N, w):
-    """Fits until a component's median variance has halved: ln 2 over the rate above, about N w (ln 2)/2.
+def component_half_life(M, w):
+    """Fits until a component's median variance has halved: ln 2 over the rate above, about M w (ln 2)/2.
 
     By then the number of points has wandered a little: the true half-life is some 10 % shorter.
     Source: derived in notebook 02.
 
     Examples
     --------
-    >>> print(f"{component_half_life(N=1000, w=1):.0f}, {component_half_life(N=1000, w=0.06):.0f}")
+    >>> print(f"{component_half_life(M=1000, w=1):.0f}, {component_half_life(M=1000, w=0.06):.0f}")
     346, 20
     """
-    return np.log(2) / -component_mean_log_variance(N, w, 1)
+    return np.log(2) / -component_mean_log_variance(M, w, 1)
 
 
 def kde_variance(M, n, h, initial=1.0):

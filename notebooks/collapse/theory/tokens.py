@@ -51,7 +51,7 @@ def takeover_time(N, p):
 def survival_probability(p, N, n):
     """Probability that a type of share p is still there in sample n.
 
-    Exactly 1 - (1 - p)^N in the first sample; later about 1 - exp(-N p g_n), for small p and n well below N, with g_n
+    Exactly 1 - (1 - p)^N in the first sample; later about 1 - exp(-N p d_n), for small p and n well below N, with d_n
     from `share_with_descendants`. Source: Suresh et al., arXiv 2412.17646; derived in notebook 03.
 
     Examples
@@ -81,7 +81,7 @@ def types_left(p, N, n):
 
 
 def originals_left(N, n):
-    """How many of the N tokens of sample 1 still have descendants in sample n: about N g_n, for n well below N.
+    """How many of the N tokens of sample 1 still have descendants in sample n: about N d_n, for n well below N.
 
     Falls like 2N/n. The true number ends at 1, the formula at 0: it is 3 % too low at n = N/5, 16 % at n = N.
     Source: Suresh et al., arXiv 2412.17646.

@@ -27,7 +27,7 @@ def ask(panel, **values):
 
 def outlived(panel, **values):
     """In how many histories only A is left, and only B, at all sample sizes."""
-    counts = [ask(panel, N=N, generation=LAST, **values)[1:3] for N in (25, 50, 100, 200)]
+    counts = [ask(panel, M=M, generation=LAST, **values)[1:3] for M in (25, 50, 100, 200)]
     return np.transpose(counts)
 
 
@@ -40,7 +40,7 @@ def test_the_heavier_kind_outlives_the_lighter_one_at_every_sample_size(panel):
 
 
 def test_larger_samples_keep_both_longer(panel):
-    in_neither = [ask(panel, A=0.06, B=0.02, K=3, N=N, generation=LAST)[3] for N in (25, 50, 100, 200)]
+    in_neither = [ask(panel, A=0.06, B=0.02, K=3, M=M, generation=LAST)[3] for M in (25, 50, 100, 200)]
     assert in_neither == sorted(in_neither, reverse=True)
     assert in_neither[0] > 3 * in_neither[-1] - 1
 
@@ -59,14 +59,14 @@ def test_the_single_gaussian_keeps_the_place_nearer_to_the_middle(panel, A, B):
 
 
 def test_a_kernel_estimate_empties_the_place_of_b_and_fills_it_again(panel):
-    at = {g: ask(panel, A=0.06, B=0.02, N=50, model="KDE", generation=g) for g in (0, 10, 25)}
+    at = {g: ask(panel, A=0.06, B=0.02, M=50, model="KDE", generation=g) for g in (0, 10, 25)}
     with_B = {g: both + only_B for g, (both, _, only_B, _) in at.items()}
     assert with_B[10] < with_B[0] < with_B[25]
     assert with_B[25] > 0.9 * LINEAGES
 
 
 def test_too_few_components_put_a_hump_between_the_kinds(panel):
-    ask(panel, A=0.1, B=0.1, N=200, model="mixture", K=2, generation=0)
+    ask(panel, A=0.1, B=0.1, M=200, model="mixture", K=2, generation=0)
     humans, history = panel.figure.axes[0].lines[:2]
     x, density = history.get_data()
     right = x > 5
@@ -76,7 +76,7 @@ def test_too_few_components_put_a_hump_between_the_kinds(panel):
 
 
 def test_theory_is_that_of_separate_kinds(panel):
-    ask(panel, A=0.06, B=0.02, N=100, model="mixture", K=3, generation=LAST)
+    ask(panel, A=0.06, B=0.02, M=100, model="mixture", K=3, generation=LAST)
     lines = {line.get_label(): line.get_ydata() for line in panel.figure.axes[1].lines}
     g = [1.0]
     while len(g) <= LAST:

@@ -5,7 +5,7 @@ from scipy import stats
 
 from collapse import theory
 
-G_10 = theory.share_with_descendants(10)
+D_10 = theory.share_with_descendants(10)
 
 
 def with_a_loop(people, rng):
@@ -29,7 +29,7 @@ RIGHT = {
         with_a_loop,
         with_counts,
     ],
-    "3.2": [1 - np.exp(-5 * G_10), 1 - (1 - G_10 / 2000) ** 10_000, 0.577],
+    "3.2": [1 - np.exp(-5 * D_10), 1 - (1 - D_10 / 2000) ** 10_000, 0.577],
     "3.3": [
         lambda counts: 1 - ((counts / counts.sum()) ** 2).sum(),
         lambda counts: (
@@ -37,7 +37,7 @@ RIGHT = {
         ),
     ],
     "3.4": [-10_000 * (0.1 * np.log(0.1) + 0.9 * np.log(0.9)), 3251],
-    "3.5": [1500 / 8000, 0.1876, 0.19],
+    "3.5": [1500 / 8000, 0.1876, 0.19, [0.1875]],
     "3.6": [
         lambda p, T: p ** (1 / T) / (p ** (1 / T)).sum(),
         sharp_with_logarithms,
@@ -60,18 +60,22 @@ WRONG = {
         (lambda people, rng: np.random.default_rng(1).choice(people, people.size), "Another seed gives the same"),
         (lambda people, rng: np.sort(rng.choice(people, people.size, p=[0.3] + [0.1] * 7)), "more often than others"),
         (lambda people, rng: np.repeat(rng.choice(people, 4), 2), "another law"),
+        (lambda people, rng: people[rng.integers(1_000, size=people.size)], "Towns differ in size"),
+        (lambda people, rng: people[rng.integers(8, size=people.size)], "Towns differ in size"),
+        (lambda people, rng: people[rng.integers(people.size, size=8)], "Towns differ in size"),
         (lambda people, rng: None, "is a `return` missing"),
         (lambda people: people, "raised TypeError"),
     ],
     "3.2": [
         (1 - np.exp(-5), "sample 1"),
         ((1 - (1999 / 2000) ** 10_000) ** 10, "start anew"),
-        (np.exp(-5 * G_10), "gone"),
-        (G_10, "for a single token"),
-        (5 * G_10, "have descendants on average"),
+        (np.exp(-5 * D_10), "gone"),
+        (D_10, "for a single token"),
+        (5 * D_10, "have descendants on average"),
         (1 - np.exp(-1), "for large n"),
         (1 - np.exp(-0.5), "to be 1/n"),
         (0.99, "sample 1"),
+        (1 - (1 - D_10) ** 5, "exactly five"),
         (1 - np.exp(-5 * theory.share_with_descendants(9)), "sample 9"),
         (1 - np.exp(-5 * theory.share_with_descendants(11)), "sample 11"),
         (57.7, "percent"),
@@ -99,6 +103,8 @@ WRONG = {
         (948.2, "left out p ln p"),
         (-3250.8, "mind the sign"),
         (6931, "equal shares"),
+        (5_000 * np.log(2), "half of the heterozygosity"),
+        (3_333, "rounded"),
         (5000, "That is N"),
         (500, "the rare spelling"),
         (4000, "too large"),
