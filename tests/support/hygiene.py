@@ -13,6 +13,7 @@ from pathlib import Path
 import nbformat
 
 from execute import METADATA, NOTEBOOKS, marks, tags
+from minutes import promised
 from repository import MEGABYTE
 from sources import ID as SOURCE
 from sources import SOURCES
@@ -296,10 +297,12 @@ def rule_sections(lesson):
     for heading, _ in lesson.sections:
         if heading and heading[0].isdigit() and not SECTION.fullmatch(heading):
             yield f"section {heading!r} is not of the form '1. Title (5 min)'"
-    total = re.search(r"\*\*Time:\*\* (\d+) minutes", lesson.cells[0].source)
-    spent = sum(int(match[3]) for match in numbered)
-    if not total or int(total[1]) != spent:
-        yield f"the sections take {spent} minutes, the first cell says {total[1] if total else 'nothing'}"
+    sections, whole, exercises = promised(lesson.notebook)
+    for heading, minutes in sections.items():
+        if f"## {heading} ({minutes} min)" not in [cell.source.splitlines()[0] for cell in lesson.markdown]:
+            yield f"section {heading!r} takes {minutes} minutes: run tools/minutes.py --write"
+    if f"**Time:** {whole} minutes, and about {exercises} more for the exercises." not in lesson.cells[0].source:
+        yield f"the first cell does not say {whole} minutes, and about {exercises} more for the exercises"
     titles = [SECTION.sub(r"\2", heading) for heading, _ in lesson.sections if heading]
     needed = ["Summary"] if lesson.is_start else ["What would change my mind", "Summary", "References"]
     yield from (f"there is no section {title!r}" for title in needed if title not in titles)

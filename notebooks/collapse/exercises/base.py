@@ -146,7 +146,7 @@ def function_judge(judge):
         try:
             return judge(lambda *arguments: _numbers(_called(answer, arguments)))
         except Exception as problem:  # the learner's own code may raise anything; the reason is the lesson
-            if _holds_gap(getattr(answer, "__code__", None)):
+            if _holds_gap(getattr(inspect.unwrap(answer), "__code__", None)):
                 return OPEN
             told = "" if isinstance(problem, _NotNumbersError) else f"Your function raised {type(problem).__name__}: "
             return wrong(f"{told}{problem}")

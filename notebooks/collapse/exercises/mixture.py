@@ -1,5 +1,7 @@
 """The exercises of notebook 02. Wrong answers are recognized by recomputing them, not by stored figures."""
 
+import functools
+
 import numpy as np
 import scipy  # its stats are read at first use: they take as long to import as all else
 from scipy import special
@@ -23,6 +25,7 @@ H, TURNS = 0.5, 400
 def _judge_shares(answer):
     """Judge the E-step; 0/0 is let through as a number, because the learner should hear where it comes from."""
 
+    @functools.wraps(answer, updated=())
     def computed(log_joint):
         with np.errstate(all="ignore"):
             returned = answer(log_joint)
