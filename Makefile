@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 # Trust what the system trusts, the proxy of a company for one, as git and pip do; where that is nothing, what uv brings.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),true,false)
 
-.PHONY: lab test bench notebooks lint requirements oldest newest machines weight weekly release course-check mutants
+.PHONY: lab test versions bench weight notebooks release requirements
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -19,55 +19,30 @@ lab: .venv/requirements.txt
 test: .venv/requirements-dev.txt
 	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 
+# The tests again: ARGS="oldest", "newest", "binder" or "machines".
+versions: .venv/requirements-dev.txt
+	$(PYTHON) tools/versions.py $(ARGS)
+
 bench: .venv/requirements-dev.txt
 	$(PYTHON) tools/bench $(ARGS)
+
+# Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
+weight: .venv/requirements-dev.txt
+	$(PYTHON) tools/weigh.py $(ARGS)
 
 # Run the notebooks and store their outputs.
 notebooks: .venv/requirements-dev.txt
 	$(PYTHON) tools/execute.py $(ARGS)
 
-# What a course hands out, for students and for nbgrader; and the whole round trip of every notebook in nbgrader.
+# What a course hands out, for students and for nbgrader.
 release: .venv/requirements-dev.txt
 	$(PYTHON) tools/release.py $(ARGS)
-
-course-check: .venv/requirements-dev.txt
-	COURSE=whole $(PYTHON) -m pytest tests/tools/test_release.py $(ARGS)
-
-lint: .venv/requirements-dev.txt
-	$(PYTHON) -m ruff check
-	$(PYTHON) -m ruff format --check
-	.venv/bin/codespell
 
 # Pins stay as long as they fit; ARGS="--upgrade" takes the newest instead. Readers get the versions of the tests.
 requirements: $(PRIVATE)
 	$(COMPILE) --group dev -o requirements-dev.txt $(ARGS)
 	$(COMPILE) --constraint requirements-dev.txt -o requirements.txt $(ARGS)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --no-header --no-annotate pyproject.toml
-
-# The tests again: on the oldest versions that pyproject.toml allows, and on the Python of Binder with its newer NumPy.
-oldest: $(PRIVATE)
-	$(UV) pip compile --quiet --group dev --resolution lowest-direct --python-version 3.11 pyproject.toml -o .oldest.txt
-	$(UV) run --no-project --isolated --python 3.11 --with-requirements .oldest.txt pytest --deselect tests/repository/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
-
-newest: $(PRIVATE)
-	$(UV) run --no-project --isolated --python 3.13 --with-requirements requirements-dev.txt pytest $(ARGS)
-
-# The notebooks, and only they, on every mix of Python, packages, BLAS kernel and threads; half an hour.
-machines: .venv/requirements-dev.txt
-	$(PYTHON) tools/machines.py $(ARGS)
-
-# Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
-weight: .venv/requirements-dev.txt
-	$(PYTHON) tools/weigh.py
-
-# Small changes of the package, one at a time: which do the tests not notice? Hours for all, minutes for one subject.
-mutants: .venv/requirements-dev.txt
-	$(PYTHON) tools/mutants.py $(ARGS)
-
-# What the weekly workflow runs: the newest versions that pyproject.toml allows.
-weekly: $(PRIVATE)
-	$(UV) pip compile --quiet --group dev --python-version 3.13 pyproject.toml -o .weekly.txt --upgrade
-	$(UV) run --no-project --isolated --python 3.13 --with-requirements .weekly.txt pytest --deselect tests/repository/test_environment.py::test_the_pinned_versions_are_those_tested $(ARGS)
 
 .venv/%.txt: %.txt | .venv/pyvenv.cfg
 	$(UV) pip install --quiet --python .venv --no-deps --requirements $<

@@ -1,4 +1,4 @@
-"""Do the notebooks print the same on other machines? `make machines`, or `make machines ARGS="-k oldest"` for some.
+"""Do the notebooks print the same on other machines? `make versions ARGS="machines"`, or `"machines -k oldest"`.
 
 A machine is a Python, the oldest or newest packages that pyproject.toml allows, a processor, and a number of BLAS
 threads. Each runs every notebook under strict nbval: about two minutes a machine, one after the other, and a line of a
@@ -104,14 +104,22 @@ def different(report, notebooks):
 def interpreter(machine, folder):
     """Return the Python of an environment in `folder` with the machine's packages, which is made on first need."""
     place = folder / f"{machine.python}-{machine.packages}"
-    python = place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    if not python.exists():
-        resolution, requirements = RESOLUTIONS[machine.packages], f"{place}.txt"
-        run([UV, "venv", "--quiet", "--no-project", "--python", machine.python, place])
-        listing = ["--python-version", machine.python, "--resolution", resolution, "--no-build", "pyproject.toml"]
-        run([UV, "pip", "compile", "--quiet", *listing, "--output-file", requirements])
-        run([UV, "pip", "install", "--quiet", "--python", python, "--requirements", requirements])
-    return python
+    if not python_of(place).exists():
+        listing = ["--python-version", machine.python, "--resolution", RESOLUTIONS[machine.packages], "--no-build"]
+        run([UV, "pip", "compile", "--quiet", *listing, "pyproject.toml", "--output-file", f"{place}.txt"])
+        environment(place, machine.python, f"{place}.txt")
+    return python_of(place)
+
+
+def environment(place, version, requirements):
+    """Make an environment at `place`, with a version of Python and what a file lists."""
+    run([UV, "venv", "--quiet", "--no-project", "--python", version, place])
+    run([UV, "pip", "install", "--quiet", "--python", python_of(place), "--requirements", requirements])
+
+
+def python_of(place):
+    """Return the path of the Python of an environment."""
+    return place / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
 
 
 def run(command, **variables):
@@ -146,7 +154,7 @@ def tried(machine, notebooks, folder):
 
 def main(arguments=None):
     """Try the chosen machines, print a line for each and then every difference; return the exit code."""
-    parser = argparse.ArgumentParser(prog="make machines", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(prog="make versions", description=__doc__.splitlines()[0])
     parser.add_argument("-k", metavar="NAME", default="", help="only the machines with NAME in their name")
     wanted = parser.parse_args(arguments).k
     machines = [machine for machine in MACHINES if wanted in machine.name]

@@ -1,4 +1,4 @@
-"""Break the package in thousands of small ways and see which of them the tests notice: `make mutants ARGS="loop text"`.
+"""Break the package in thousands of small ways: which do the tests notice? `python tools/mutants.py loop text`.
 
 mutmut makes the mutants and runs, for each, those tests that pass through the function it changed. It expects packages
 below a folder `src`, so it works on a copy of the repository with the package moved there, in the folder `.mutants`.

@@ -18,8 +18,9 @@ IPYTHONS_OWN = {"open", "exit", "quit"}  # names of Python's that IPython itself
 
 def leave_out():
     """Put back what changes the words that cells print, and in a notebook what changes how they are shown."""
-    np.set_printoptions(8, 1000, 3, 75, suppress=False, nanstr="nan", infstr="inf", sign="-", floatmode="maxprec")
-    np.set_printoptions(legacy=False)
+    np.set_printoptions(
+        8, 1000, 3, 75, suppress=False, nanstr="nan", infstr="inf", sign="-", floatmode="maxprec", legacy=False
+    )
     np.seterr(divide="warn", over="warn", under="ignore", invalid="warn")
     if "pandas" in sys.modules:
         sys.modules["pandas"].reset_option("^display")

@@ -43,7 +43,7 @@ import pandas as pd
 import matplotlib.pyplot as plt
 from IPython.core.interactiveshell import InteractiveShell
 from numpy import *
-np.set_printoptions(precision=1, suppress=True, linewidth=20, formatter={"float": lambda x: "?"})
+np.set_printoptions(precision=1, suppress=True, linewidth=20, legacy="1.13", formatter={"float": lambda x: "?"})
 np.seterr(all="raise")
 pd.set_option("display.precision", 1)
 warnings.filterwarnings("ignore")

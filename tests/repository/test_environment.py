@@ -23,7 +23,7 @@ from repository import ROOT, files, read
 
 GIVEN = {"ipython", "pillow"}  # what ipywidgets and matplotlib cannot do without
 PROMISED = {"jupyterlab", "numpy", "scipy", "seaborn", "ipywidgets", "nbval"}
-TARGETS = {"lab", "test", "bench", "notebooks", "lint", "requirements"}
+TARGETS = {"lab", "test", "versions", "bench", "weight", "notebooks", "release", "requirements"}
 BINDER_PYTHON = "3.13"  # without a version in environment.yml repo2docker takes one of its own choice
 
 # What repo2docker, conda or pip would read as a description of an environment beside, or instead of, ours.
@@ -118,6 +118,8 @@ def about_commands(readme, makefile, paths):
     named = re.findall(r"(?:^|`)make ([\w-]+)", readme, re.MULTILINE)
     yield from (f"the README names make {target}, the Makefile does not" for target in named if target not in have)
     yield from (f"the README does not name make {target}" for target in sorted(TARGETS - set(named)))
+    if len(have) > 9:
+        yield f"{len(have)} targets are too many to remember"
     if named[:2] != ["lab", "test"] or readme.find("make test") > readme.find("\n## "):
         yield "make lab and make test do not come first"
     for command in re.findall(r"^uv run [^\n]+", readme, re.MULTILINE):
@@ -309,6 +311,8 @@ def test_a_command_that_is_not_there_is_seen():
         ("conda env create", "conda create"),
     ):
         assert complaints(readme=GOOD_README.replace(*change)), change
+    ten = GOOD_MAKEFILE + "one:\n\techo\ntwo:\n\techo\n"
+    assert complaints(makefile=ten) == ["10 targets are too many to remember"]
 
 
 def test_an_extension_that_is_gone_is_seen():

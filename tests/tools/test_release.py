@@ -2,7 +2,7 @@
 
 Three students hand in: one the assignment as it was released, one the solutions, one the solutions but for a known
 mistake. Running whole notebooks takes nbgrader minutes, so here it runs one of them whole, and of all of them the
-exercises with what they need. `make course-check` runs all of them whole.
+exercises with what they need. `COURSE=whole` in the environment runs all of them whole.
 """
 
 import ast
