@@ -3,10 +3,11 @@
 =========== =====================================================================
 settings    what readers have set for themselves, and how it stays out
 validate    what arguments are allowed, and the errors that say so
+data_kinds  values, points, counts and texts: how each is joined and divided
 models      things that fit and sample
 text        corpora: load, clean, encode
 pictures    handwritten digits: load, read
-diets       what the next generation is fed
+diets       what the next generation is fed, and who chooses it
 loop        the one loop: fit, sample, feed
 measures    what is measured of a generation
 reading     what is measured of a text: its words, and models' bits

@@ -1,4 +1,4 @@
-"""The one loop of the whole subject: fit, sample, feed. It knows no particular model and no particular diet."""
+"""The one loop of the whole subject: fit, sample, feed. It knows no model, and of diets the plainest."""
 
 import collections
 import copy
@@ -43,8 +43,9 @@ def run(model, human, generations, rng, diet=replace, size=None):
     ----------
     model : has `fit(data, rng)`
         See `collapse.models`.
-    human : array, shape (..., M)
-        What generation 0 is trained on; independent histories (lineages) along the leading axis.
+    human : array, or whatever the model fits
+        What generation 0 is trained on; independent histories (lineages) along the leading axes. Values have shape
+        (..., M), points (..., M, d), counts (..., types), codes (..., characters); see the model.
     generations : int
         The last generation's number; generations 0 to `generations` are yielded.
     rng : numpy.random.Generator

@@ -28,8 +28,8 @@ def tail_mass(model, threshold, center=0.0, scale=1.0):
 
     Examples
     --------
-    >>> from collapse.models import Gaussian
-    >>> print(f"{tail_mass(Gaussian(ddof=0).fit([-1.0, 1.0]), threshold=2):.4f}")
+    >>> from collapse.models import FittedGaussian
+    >>> print(f"{tail_mass(FittedGaussian(mean=0, variance=1), threshold=2):.4f}")
     0.0455
     """
     validate.has("model", model, "cdf")
@@ -175,8 +175,8 @@ def score_between(model, held_out, low=-np.inf, high=np.inf):
 
     Examples
     --------
-    >>> from collapse.models import Gaussian
-    >>> print(f"{score_between(Gaussian(ddof=0).fit([-1.0, 1.0]), [0.0, 2.0, 4.0], low=1):.2f}")
+    >>> from collapse.models import FittedGaussian
+    >>> print(f"{score_between(FittedGaussian(mean=0, variance=1), [0.0, 2.0, 4.0], low=1):.2f}")
     -5.92
     """
     validate.has("model", model, "log_prob")

@@ -8,9 +8,8 @@ import numpy as np
 
 from collapse import measures, theory, validate
 from collapse.diets import accumulate, mix, replace
-from collapse.loop import run
-from collapse.models import Gaussian
-from collapse.models.gaussian import ShortcutGaussian
+from collapse.loop import last, run
+from collapse.models import FittedGaussian, Gaussian
 
 DIETS = ("replace", "accumulate", "fresh", "fixed")
 
@@ -49,11 +48,10 @@ def point(diet, share, M, generations=100, lineages=2_000):
     if diet in ("fresh", "fixed") and (round(share * M) < 2 or abs(share * M - round(share * M)) > 1e-9):
         raise ValueError(f"share times M must be a whole number of at least 2 human values, got {share} times {M}")
     rng = np.random.default_rng([DIETS.index(diet), round(1e6 * share), M, generations, lineages])
-    people = ShortcutGaussian(np.zeros(lineages), np.ones(lineages), M)
+    people = FittedGaussian(mean=0, variance=1).repeat(lineages, shortcut=True)
     fed = dict(replace=replace, accumulate=accumulate, fresh=mix(share, fresh=people), fixed=mix(share, fixed=True))
-    for turn in run(Gaussian(0, shortcut=True), people.sample(M, rng), generations, rng, fed[diet]):
-        variance = turn.model.variance
-    mean, low, _ = measures.mean_band(variance)
+    turns = run(Gaussian(0, shortcut=True), people.sample(M, rng), generations, rng, fed[diet])
+    mean, low, _ = measures.mean_band(last(turns).model.variance)
     expected = theory.intervention_variance(diet, M, share, 0, generations)[-1]
     setting = dict(diet=diet, share=share, M=M, generations=generations, lineages=lineages)
     return setting | dict(variance=float(mean), error=float(mean - low), theory=float(expected))

@@ -52,8 +52,10 @@ def integers(name, value, least):
 
     Raises
     ------
+    TypeError
+        If it is not made of integers.
     ValueError
-        If it is empty, not made of integers, or holds one below `least`.
+        If it is empty or holds one below `least`.
 
     Examples
     --------
@@ -62,7 +64,9 @@ def integers(name, value, least):
     """
     allowed = f"an integer of at least {least}, or an array of them"
     array = as_array(name, value, allowed)
-    if array.dtype.kind not in "iu" or array.size == 0 or (array < least).any():
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
+    if array.size == 0 or (array < least).any():
         raise ValueError(f"{name} must be {allowed}, got {shown(value)}")
     return array.astype(int)[()]
 

@@ -200,6 +200,10 @@ TABLE = {
         progress=a.optional(a.function(print)),
     ),
     # models: what came out, or was written down
+    m.FittedGaussian: dict(
+        mean=a.share(0.0, -np.inf, np.inf), variance=a.share(1.0, 0, np.inf), sample_size=a.count(3, 0)
+    ),
+    BELL.repeat: dict(lineages=a.count(3, 1), shortcut=a.switch(True)),
     m.FittedCategorical: dict(probabilities=p, sample_size=a.count(3, 0), temperature=positive),
     m.FittedMixture: dict(
         weights=a.distribution([0.5, 0.5]),

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from collapse.diets import accumulate, best_of, curate, mix, noisy, replace, subsample, switch, taste
-from collapse.loop import run
+from collapse.loop import last, run
 from collapse.models import KDE, Categorical, FittedCategorical, Gaussian, GaussianMixture, NGram
 from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
 
@@ -66,7 +66,7 @@ def test_with_a_quarter_of_human_data_the_mean_stays_near():
     human = rng.standard_normal((4_000, M))
     for turn in run(Gaussian(ddof=0), human, generations=60, rng=rng, diet=mix(0.25)):
         end = turn.model
-    alone = list(run(Gaussian(ddof=0), human, generations=60, rng=rng))[-1].model
+    alone = last(run(Gaussian(ddof=0), human, generations=60, rng=rng)).model
     assert np.median(end.variance) > 0.8 > 0.4 > np.median(alone.variance)
 
 
@@ -122,8 +122,8 @@ WORLDS = worlds()
 @pytest.mark.parametrize("name", DIETS)
 def test_every_diet_feeds_every_model(world, name):
     model, human = WORLDS[world]
-    portions = model.fit(human, np.random.default_rng(8)).portions
-    sizes = [portions.size(turn.data) for turn in run(model, human, 4, np.random.default_rng(8), DIETS[name])]
+    kind = model.fit(human, np.random.default_rng(8)).data_kind
+    sizes = [kind.size(turn.data) for turn in run(model, human, 4, np.random.default_rng(8), DIETS[name])]
     growing = dict(accumulate=[40, 80, 120, 160, 200], switch=[40, 40, 40, 80, 120])
     assert sizes == growing.get(name, [40] * 5)
 
@@ -273,9 +273,8 @@ class TestMoments:
         size, L = 4, 40_000
         rng = np.random.default_rng(6)
         values = rng.normal(2, 3, (L, size + rest))
-        portions = ShortcutGaussian.portions
         whole = Moments.of(values)
-        raw, short = Moments.of(values[:, :size]), portions.take(whole, size, rng)
+        raw, short = Moments.of(values[:, :size]), ShortcutGaussian.data_kind.take(whole, size, rng)
         for a, b in ((raw.mean, short.mean), (raw.variance, short.variance)):
             assert b.mean() == pytest.approx(a.mean(), abs=4 * np.sqrt(2 / L) * a.std())
             assert b.std() == pytest.approx(a.std(), rel=0.03)
@@ -287,7 +286,7 @@ class TestMoments:
     def test_pooling_is_exact(self):
         values = np.random.default_rng(7).normal(1, 2, (5, 12))
         parts = [Moments.of(values[:, :3]), values[:, 3:8], Moments.of(values[:, 8:])]
-        pooled, direct = ShortcutGaussian.portions.join(parts), Moments.of(values)
+        pooled, direct = ShortcutGaussian.data_kind.join(parts), Moments.of(values)
         assert pooled.size == 12
         assert np.allclose(pooled.mean, direct.mean) and np.allclose(pooled.variance, direct.variance)
 
@@ -297,15 +296,15 @@ class TestMoments:
         for shortcut in (False, True):
             rng = np.random.default_rng(8)
             human = Moments.of(rng.standard_normal((30_000, 8))) if shortcut else rng.standard_normal((30_000, 8))
-            *_, last = run(Gaussian(0, shortcut), human, 6, rng, diet)
-            ends.append((last.model.variance.mean(), last.model.variance.std(), last.model.mean.std()))
+            end = last(run(Gaussian(0, shortcut), human, 6, rng, diet))
+            ends.append((end.model.variance.mean(), end.model.variance.std(), end.model.mean.std()))
         assert ends[0] == pytest.approx(ends[1], rel=0.02)
 
 
 class TestCurate:
     def test_only_what_is_accepted_is_fed(self):
-        *_, last = run(Gaussian(0), np.arange(60.0).reshape(2, 30), 3, _rng(), curate(lambda x: x > 10))
-        assert last.data.shape == (2, 30) and (last.data > 10).all()
+        end = last(run(Gaussian(0), np.arange(60.0).reshape(2, 30), 3, _rng(), curate(lambda x: x > 10)))
+        assert end.data.shape == (2, 30) and (end.data > 10).all()
 
     def test_points_are_judged_as_points(self):
         human = np.random.default_rng(1).standard_normal((2, 50, 2))
@@ -339,7 +338,7 @@ class TestCurate:
     def test_the_best_of_k_values(self, k):
         human = np.random.default_rng(2).random((1, 20_000))
         generation = SimpleNamespace(
-            synthetic=human, model=SimpleNamespace(portions=FittedGaussian.portions, sample=_uniform)
+            synthetic=human, model=SimpleNamespace(data_kind=FittedGaussian.data_kind, sample=_uniform)
         )
         fed = curate(best_of(k, lambda x: x))(generation, human, _rng())
         assert fed.shape == (1, 20_000)

@@ -89,9 +89,9 @@ class TestWhatItYields:
             first.number = 5
 
     def test_lineages_are_the_leading_axis(self, rng):
-        *_, last = run(Gaussian(), rng.standard_normal((7, 10)), 3, rng, size=4)
-        assert last.data.shape == (7, 4)
-        assert last.model.mean.shape == (7,)
+        end = last(run(Gaussian(), rng.standard_normal((7, 10)), 3, rng, size=4))
+        assert end.data.shape == (7, 4)
+        assert end.model.mean.shape == (7,)
 
     def test_the_same_seed_gives_the_same_chain_and_another_seed_another(self):
         def means(seed):
@@ -191,13 +191,13 @@ class TestDegenerateFit:
     @pytest.mark.parametrize("shortcut", [False, True])
     def test_a_gaussian_fitted_to_one_value_repeats_it_for_ever(self, rng, shortcut):
         with pytest.warns(DegenerateFitWarning, match="generation 0: 1 of 1 fits"):
-            *_, last = run(Gaussian(shortcut=shortcut), [0.3] * 7, 50, rng)
-        assert (last.number, last.model.mean, last.model.variance) == (50, 0.3, 0)
+            end = last(run(Gaussian(shortcut=shortcut), [0.3] * 7, 50, rng))
+        assert (end.number, end.model.mean, end.model.variance) == (50, 0.3, 0)
 
     def test_a_long_chain_of_few_samples_gets_there_by_itself(self, rng):
         with pytest.warns(DegenerateFitWarning):
-            *_, last = run(Gaussian(), rng.standard_normal((20, 3)), 1000, rng)
-        assert last.model.degenerate.all()
+            end = last(run(Gaussian(), rng.standard_normal((20, 3)), 1000, rng))
+        assert end.model.degenerate.all()
 
     def test_without_one_there_is_no_warning(self, rng):
         with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Things that can fit and sample, one file each.
+"""Things that can fit and sample.
 
 A *model* is a specification with `fit(data, rng)`, which returns a *fitted* model with
 
@@ -6,15 +6,16 @@ A *model* is a specification with `fit(data, rng)`, which returns a *fitted* mod
 - `log_prob(x)`: log density or log probability, in nats,
 - `sample_size`: how many values a lineage was fitted on.
 
-Lineages are the leading axis: data of shape (lineages, M) are that many independent fits at once. A fitted model may
-also have `degenerate`, True where a fit has no spread left, and `portions`, how data of its kind are joined and divided
-(see `portions.py`; without it, as codes in order). `em.py` is no model either, but how the mixture is fitted; nor are
+Lineages are the leading axes: values of shape (lineages, M) are that many independent fits at once, and so are points,
+counts and texts, whose shapes each model names; only the networks take one text, or one set of pictures. A fitted model
+may also have `degenerate`, True where a fit has no spread left, and `data_kind`, how its data are joined and divided
+(see `collapse.data_kinds`; without it, as codes in order). `em.py` is no model, but how the mixture is fitted; nor are
 `descent.py` and `progress.py`, which train the networks and show how far they are.
 """
 
 from collapse.models.categorical import Categorical, FittedCategorical
 from collapse.models.char_rnn import CharRNN
-from collapse.models.gaussian import Gaussian
+from collapse.models.gaussian import FittedGaussian, Gaussian
 from collapse.models.gaussian_nd import GaussianND
 from collapse.models.kde import KDE
 from collapse.models.mixture import FittedMixture, GaussianMixture
@@ -27,6 +28,7 @@ __all__ = [
     "Categorical",
     "CharRNN",
     "FittedCategorical",
+    "FittedGaussian",
     "FittedMixture",
     "Gaussian",
     "GaussianMixture",

@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import entr
 
 from collapse import validate
-from collapse.models.portions import COUNTS
+from collapse.data_kinds import COUNTS
 
 
 class Categorical:
@@ -84,7 +84,7 @@ class FittedCategorical:
     sample_size: int = 0
     temperature: float = 1.0
 
-    portions = COUNTS
+    data_kind = COUNTS
 
     def __post_init__(self):
         p = validate.samples("probabilities", self.probabilities, least=1)

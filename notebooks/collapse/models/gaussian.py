@@ -10,7 +10,7 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import validate
-from collapse.models.portions import VALUES
+from collapse.data_kinds import VALUES
 
 LOG_TWO_PI = np.log(2 * np.pi)
 
@@ -51,7 +51,7 @@ class Moments:
 
 
 class _Pools:
-    """How `Moments` are joined and divided (see `portions`); raw values are taken as well, and reduced."""
+    """How `Moments` are joined and divided (see `collapse.data_kinds`); raw values are taken as well, and reduced."""
 
     def size(self, data):
         return data.size if isinstance(data, Moments) else np.shape(data)[-1]
@@ -91,12 +91,6 @@ class _Pools:
     def again(self, data):
         """Whether parts may be taken more than once: not of moments, whose values are gone."""
         return not isinstance(data, Moments)
-
-    def sift(self, generation, keep, rng):
-        raise TypeError("a verifier looks at values, and the shortcut has none: use Gaussian(shortcut=False)")
-
-    def best(self, generation, k, score, rng):
-        self.sift(generation, score, rng)
 
 
 class Gaussian:
@@ -151,25 +145,45 @@ class Gaussian:
 
 @dataclass(frozen=True, repr=False)
 class FittedGaussian:
-    """A Gaussian that has been fitted, one per lineage.
+    """A Gaussian that has been fitted, one per lineage; or that you write down.
 
     Attributes
     ----------
     mean, variance : float or array, shape (lineages,)
     sample_size : int
-        M, the number of values each was fitted on.
+        M, the number of values each was fitted on; 0 if written down.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If mean and variance are not finite numbers of one shape, or a variance is negative.
+
+    Examples
+    --------
+    >>> FittedGaussian(mean=0, variance=1)
+    FittedGaussian(mean=0, variance=1)
     """
 
     mean: np.ndarray
     variance: np.ndarray
-    sample_size: int
+    sample_size: int = 0
 
-    portions = VALUES
+    data_kind = VALUES
+
+    def __post_init__(self):
+        for name in ("mean", "variance"):
+            values = validate.reals(name, getattr(self, name))
+            if values.size == 0 or not np.isfinite(values).all():
+                raise ValueError(f"{name} must hold one finite number for every lineage, got {values!r}")
+        if np.shape(self.mean) != np.shape(self.variance) or np.min(self.variance) < 0:
+            shape = np.shape(self.mean)
+            raise ValueError(f"variance must be at least 0 and of the mean's shape {shape}, got {self.variance!r}")
 
     def __repr__(self):
+        fitted = f", sample_size={self.sample_size}" if self.sample_size else ""
         if np.ndim(self.mean):
-            return f"{type(self).__name__}({np.shape(self.mean)} lineages, sample_size={self.sample_size})"
-        return f"{type(self).__name__}(mean={self.mean}, variance={self.variance}, sample_size={self.sample_size})"
+            return f"{type(self).__name__}({np.shape(self.mean)} lineages{fitted})"
+        return f"{type(self).__name__}(mean={self.mean}, variance={self.variance}{fitted})"
 
     @property
     def sd(self):
@@ -180,6 +194,25 @@ class FittedGaussian:
     def degenerate(self):
         """True where the variance is 0: every sample repeats one value."""
         return np.equal(self.variance, 0)
+
+    def repeat(self, lineages, shortcut=False):
+        """The same Gaussian for each of so many lineages, as a source of human data for as many histories.
+
+        Parameters
+        ----------
+        lineages : int
+        shortcut : bool, optional
+            If true, it samples `Moments`, for the chains of `Gaussian(shortcut=True)`.
+
+        Examples
+        --------
+        >>> FittedGaussian(mean=0, variance=1).repeat(1_000).sample(50, np.random.default_rng(1)).shape
+        (1000, 50)
+        """
+        lineages = validate.integer("lineages", lineages, least=1)
+        kind = ShortcutGaussian if validate.choice("shortcut", shortcut, allowed=(False, True)) else FittedGaussian
+        many = (np.full((lineages, *np.shape(value)), value, float) for value in (self.mean, self.variance))
+        return kind(*many, self.sample_size)
 
     def sample(self, size, rng):
         """Draw `size` values for every lineage: shape (lineages, size)."""
@@ -216,7 +249,7 @@ class FittedGaussian:
 class ShortcutGaussian(FittedGaussian):
     """A fitted Gaussian whose samples come as `Moments`, at a cost that does not depend on their size."""
 
-    portions = _Pools()
+    data_kind = _Pools()
 
     def sample(self, size, rng):
         """Draw the mean and the variance that `size` values would have had, independently, from their laws.

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from collapse import validate
-from collapse.models.portions import POINTS
+from collapse.data_kinds import POINTS
 
 LOG_TWO_PI = np.log(2 * np.pi)
 DEAD = 1e-10  # what a coordinate has left of its own length, once those before it have said theirs, counts as nothing
@@ -123,7 +123,7 @@ class FittedGaussianND:
     factor: np.ndarray
     sample_size: int
 
-    portions = POINTS
+    data_kind = POINTS
 
     def __repr__(self):
         lineages = "".join(f"{size} x " for size in self.mean.shape[:-1])
@@ -194,7 +194,7 @@ class FittedGaussianND:
 
 
 class _NoPoints:
-    """What a diet is told that asks for parts of a `Scatter` (see `portions`)."""
+    """What a diet is told that asks for parts of a `Scatter` (see `collapse.data_kinds`)."""
 
     def __getattr__(self, name):
         raise TypeError("a diet other than replace wants points, and the shortcut has none: use shortcut=False")
@@ -203,7 +203,7 @@ class _NoPoints:
 class ShortcutGaussianND(FittedGaussianND):
     """A fitted Gaussian whose samples come as a `Scatter`, at a cost that does not depend on their size."""
 
-    portions = _NoPoints()
+    data_kind = _NoPoints()
 
     def sample(self, size, rng):
         """Draw the mean and the products of deviations that `size` points would have had, from their laws.

@@ -10,8 +10,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import validate
+from collapse.data_kinds import VALUES
 from collapse.models.gaussian import LOG_TWO_PI, Moments
-from collapse.models.portions import VALUES
 
 BLOCK = 2**20  # kernels times points evaluated at once: 8 MB an array, so that a fine grid fits a small machine
 
@@ -84,7 +84,7 @@ class FittedKDE:
     data: np.ndarray
     bandwidth: np.ndarray
 
-    portions = VALUES
+    data_kind = VALUES
 
     def __repr__(self):
         lineages = f"{self.data.shape[:-1]} lineages, " if self.data.ndim > 1 else ""

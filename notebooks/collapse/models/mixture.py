@@ -10,9 +10,9 @@ import numpy as np
 from scipy.special import ndtr
 
 from collapse import validate
+from collapse.data_kinds import POINTS, VALUES
 from collapse.models import em
 from collapse.models.gaussian import Moments
-from collapse.models.portions import POINTS, VALUES
 
 KMEANS = "k-means++"
 TINY = 1e-290  # a variance below it counts as 0, because a small share of it could not be written down
@@ -209,7 +209,7 @@ class FittedMixture:
         return f"FittedMixture({lineages}n_components={self.n_components}, dimension={self.dimension})"
 
     @property
-    def portions(self):
+    def data_kind(self):
         """How its data are joined and divided."""
         return VALUES if self.dimension == 1 else POINTS
 

@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 
 from collapse import validate
-from collapse.models.portions import TEXT
+from collapse.data_kinds import TEXT
 
 PIECES, SHORTEST = 25, 2_000  # a text is written in pieces side by side: NumPy is slow at one thing after another
 
@@ -162,7 +162,7 @@ class FittedNGram:
     lineages: tuple
     sample_size: int
 
-    portions = TEXT
+    data_kind = TEXT
 
     def __repr__(self):
         many = f"{self.lineages} lineages, " if self.lineages else ""

@@ -8,8 +8,7 @@ from collapse import theory
 from collapse.diets import accumulate, mix, replace, switch
 from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
-from collapse.models import Gaussian
-from collapse.models.gaussian import Moments, ShortcutGaussian
+from collapse.models import FittedGaussian, Gaussian
 from collapse.panels.base import Panel, canvas, control
 
 LAST = 100
@@ -85,15 +84,14 @@ def diet():
 def _ensemble(diet, share, M, at):
     """Run the histories: variances, shape (LAST + 1, LINEAGES)."""
     rng = np.random.default_rng(5)
-    zeros, ones = np.zeros(LINEAGES), np.ones(LINEAGES)
+    people = FittedGaussian(mean=0, variance=1).repeat(LINEAGES, shortcut=True)
     fed = dict(
         replace=replace,
         accumulate=accumulate,
-        fresh=mix(share, fresh=ShortcutGaussian(zeros, ones, M)),
+        fresh=mix(share, fresh=people),
         fixed=mix(share, fixed=True),
     )[diet]
-    mean, spread = rng.standard_normal(LINEAGES) / np.sqrt(M), rng.chisquare(M - 1, LINEAGES) / M
-    turns = run(Gaussian(0, shortcut=True), Moments(mean, spread, M), LAST, rng, switch(at, replace, fed))
+    turns = run(Gaussian(0, shortcut=True), people.sample(M, rng), LAST, rng, switch(at, replace, fed))
     return np.array([turn.model.variance for turn in turns])
 
 

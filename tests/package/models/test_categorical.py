@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 
 from collapse import measures
-from collapse.loop import run
+from collapse.loop import last, run
 from collapse.models import Categorical, FittedCategorical
 from collapse.models.categorical import _without_ghosts
 
@@ -241,8 +241,8 @@ class TestLoop:
         assert all((now <= before).all() for before, now in zip(alive, alive[1:], strict=False))
 
     def test_one_left_is_no_accident_and_no_warning(self, rng, recwarn):
-        *_, last = run(Categorical(), np.array([[2, 2]] * 50), generations=60, rng=rng)
-        assert measures.types_alive(last.model).max() == 1
+        end = last(run(Categorical(), np.array([[2, 2]] * 50), generations=60, rng=rng))
+        assert measures.types_alive(end.model).max() == 1
         assert not recwarn.list
 
     def test_one_seed_one_history(self):

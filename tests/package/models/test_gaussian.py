@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import array_shapes, arrays
 from scipy import stats
 
-from collapse.loop import run
+from collapse.loop import last, run
 from collapse.models import Gaussian
 from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
 
@@ -237,7 +237,7 @@ class TestDensities:
         np.testing.assert_allclose(fitted.log_prob(x)[0], fitted.log_prob(x)[1] + np.log(2))
 
     def test_a_single_history_needs_no_lineage_axis(self):
-        fitted = Gaussian(ddof=0).fit([-1.0, 1.0])
+        fitted = FittedGaussian(mean=0, variance=1)
         np.testing.assert_allclose(fitted.log_prob([0.5, 2.0]), stats.norm.logpdf([0.5, 2.0]))
         np.testing.assert_allclose(fitted.cdf([0.5, 2.0]), stats.norm.cdf([0.5, 2.0]))
 
@@ -260,6 +260,27 @@ class TestDensities:
         assert fitted.cdf([-np.inf, np.inf]).tolist() == [[0, 1]] * 2
 
 
+class TestWrittenDown:
+    def test_it_is_what_it_says_and_was_fitted_to_nothing(self):
+        truth = FittedGaussian(mean=0, variance=4)
+        assert (truth.sd, truth.sample_size) == (2, 0)
+        assert repr(truth) == "FittedGaussian(mean=0, variance=4)"
+
+    @pytest.mark.parametrize("shortcut", [False, True])
+    def test_repeated_it_is_a_source_for_as_many_histories(self, shortcut):
+        source = FittedGaussian(mean=2, variance=9).repeat(3, shortcut)
+        assert (source.mean.tolist(), source.sd.tolist()) == ([2.0] * 3, [3.0] * 3)
+        assert type(source) is (ShortcutGaussian if shortcut else FittedGaussian)
+
+    def test_many_are_repeated_as_a_whole(self):
+        assert FittedGaussian([0, 1], [1, 2]).repeat(3).mean.tolist() == [[0, 1]] * 3
+
+    @pytest.mark.parametrize(("mean", "variance"), [(0, -1), ([0, 1], [1, -1]), ([0, 1], 1), (0, [1, 1])])
+    def test_a_variance_is_not_negative_and_of_the_means_shape(self, mean, variance):
+        with pytest.raises(ValueError, match="^variance must be at least 0 and of the mean's shape"):
+            FittedGaussian(mean, variance)
+
+
 class TestShortcut:
     """Moments drawn from their laws against moments of samples. With M = 4, M for M - 1 changes a spread by 15 %."""
 
@@ -273,8 +294,8 @@ class TestShortcut:
         for shortcut, seed in ((False, 1), (True, 2)):
             rng = np.random.default_rng([seed, ddof])
             human = rng.standard_normal((cls.LINEAGES, cls.M))
-            *_, last = run(Gaussian(ddof, shortcut), human, generations, rng)
-            ends.append(last.model)
+            end = last(run(Gaussian(ddof, shortcut), human, generations, rng))
+            ends.append(end.model)
         return ends
 
     @both_ddof

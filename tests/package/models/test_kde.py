@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from collapse.loop import DegenerateFitWarning, run
+from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import KDE, kde
 
 rules = pytest.mark.parametrize("rule", ["scott", "silverman"])
@@ -116,17 +116,17 @@ class TestInTheLoop:
     @pytest.mark.parametrize("value", [0.0, 0.1, -1e6])
     def test_by_a_rule_identical_points_have_no_spread(self, rng, rule, value):
         with pytest.warns(DegenerateFitWarning):
-            *_, last = run(KDE(rule), np.full((2, 7), value), 3, rng)
-        assert last.model.degenerate.all()
-        assert (last.synthetic == value).all()
-        assert last.model.log_prob([value, value + 1]).tolist() == [[np.inf, -np.inf]] * 2
-        assert last.model.cdf([value - 1, value, value + 1]).tolist() == [[0, 1, 1]] * 2
-        assert (last.model.mean == value).all()
+            end = last(run(KDE(rule), np.full((2, 7), value), 3, rng))
+        assert end.model.degenerate.all()
+        assert (end.synthetic == value).all()
+        assert end.model.log_prob([value, value + 1]).tolist() == [[np.inf, -np.inf]] * 2
+        assert end.model.cdf([value - 1, value, value + 1]).tolist() == [[0, 1, 1]] * 2
+        assert (end.model.mean == value).all()
 
     def test_by_a_number_they_get_it_back(self, rng):
-        *_, last = run(KDE(0.5), np.ones(30), 20, rng)
-        assert not last.model.degenerate
-        assert last.synthetic.std() > 0.5
+        end = last(run(KDE(0.5), np.ones(30), 20, rng))
+        assert not end.model.degenerate
+        assert end.synthetic.std() > 0.5
 
     def test_only_the_lineage_without_spread_is_degenerate(self):
         assert KDE().fit([[0.1] * 4, [0.1, 0.1, 0.1, 0.2]]).degenerate.tolist() == [True, False]

@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from collapse import measures
-from collapse.loop import DegenerateFitWarning, run
+from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture, em
 from names import one_line
 
@@ -533,11 +533,11 @@ class TestTailLossThreeWays:
     def test_the_measures_disagree_when_each_fit_starts_afresh(self, rng):
         truth = FittedMixture([0.97, 0.03], [0.0, 10.0], [1.0, 1.0])
         human = truth.sample(40 * 60, rng).reshape(40, 60)
-        *_, last = run(GaussianMixture(2), human, 30, rng)
-        lost = measures.mass_between(last.model, low=5) < 1e-6
+        end = last(run(GaussianMixture(2), human, 30, rng))
+        lost = measures.mass_between(end.model, low=5) < 1e-6
         assert lost.mean() > 0.6
-        assert (measures.components_alive(last.model)[lost] == 2).all()
-        assert (measures.score_between(last.model, [9.0, 10.0, 11.0])[lost] < -20).all()
+        assert (measures.components_alive(end.model)[lost] == 2).all()
+        assert (measures.score_between(end.model, [9.0, 10.0, 11.0])[lost] < -20).all()
 
     @pytest.mark.parametrize("measure", [measures.mass_between, lambda m, *a: measures.score_between(m, [0.0], *a)])
     @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (np.nan, 1), (0, np.nan)])

@@ -20,10 +20,9 @@ from scipy.special import gammaln
 
 from collapse import measures, theory
 from collapse.loop import run
-from collapse.models import Gaussian
-from collapse.models.gaussian import FittedGaussian, Moments
+from collapse.models import FittedGaussian, Gaussian
 
-TRUTH = FittedGaussian(0.0, 1.0, 2)
+TRUTH = FittedGaussian(mean=0, variance=1)
 LINEAGES = 200_000
 
 both_ddof = pytest.mark.parametrize("ddof", [0, 1])
@@ -32,7 +31,7 @@ both_ddof = pytest.mark.parametrize("ddof", [0, 1])
 def history(M, ddof, lineages=LINEAGES, seed=1):
     """The models after 1, 2, ... fits, in as many lineages, of samples of size M from the truth."""
     rng = np.random.default_rng([seed, M])
-    human = Moments(rng.standard_normal(lineages) / np.sqrt(M), rng.chisquare(M - 1, lineages) / M, M)
+    human = TRUTH.repeat(lineages, shortcut=True).sample(M, rng)
     return (generation.model for generation in run(Gaussian(ddof, shortcut=True), human, 10**9, rng))
 
 

@@ -6,9 +6,9 @@ from scipy.optimize import minimize_scalar
 
 from collapse import theory
 from collapse.diets import accumulate, best_of, curate, mix, noisy, replace, subsample, switch, taste
-from collapse.loop import run
+from collapse.loop import last, run
 from collapse.models import Categorical, FittedCategorical, Gaussian
-from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
+from collapse.models.gaussian import FittedGaussian, Moments
 
 
 def within(values, expected, errors=4.0, bias=0.0):
@@ -19,16 +19,13 @@ def within(values, expected, errors=4.0, bias=0.0):
 
 
 def truth(lineages, shortcut=True):
-    kind = ShortcutGaussian if shortcut else FittedGaussian
-    return kind(np.zeros(lineages), np.ones(lineages), 2)
+    return FittedGaussian(mean=0, variance=1).repeat(lineages, shortcut)
 
 
 def chain(diet, M, n, rng, lineages=20_000, ddof=0, shortcut=True):
     """The model of fit n."""
     human = truth(lineages, shortcut).sample(M, rng)
-    for turn in run(Gaussian(ddof, shortcut), human, n - 1, rng, diet):  # noqa: B007
-        pass
-    return turn.model
+    return last(run(Gaussian(ddof, shortcut), human, n - 1, rng, diet)).model
 
 
 @pytest.fixture
@@ -97,9 +94,8 @@ class TestFresh:
         p, N = np.array([0.5, 0.2, 0.2, 0.1]), 20
         source = FittedCategorical(np.tile(p, (8_000, 1)))
         human = source.sample(N, rng)
-        for turn in run(Categorical(), human, 49, rng, mix(0.1, fresh=source)):  # noqa: B007
-            pass
-        ratio = (1 - (turn.model.probabilities**2).sum(axis=-1)) / (1 - (p**2).sum())
+        end = last(run(Categorical(), human, 49, rng, mix(0.1, fresh=source)))
+        ratio = (1 - (end.model.probabilities**2).sum(axis=-1)) / (1 - (p**2).sum())
         within(ratio, theory.fresh_variance(N, 0.1, 50))
 
     def test_by_a_lot_for_every_token_it_is_the_island_model(self):
@@ -121,9 +117,8 @@ class TestFixed:
     def test_drawn_anew_from_the_same(self, rng, share, m):
         M, lineages = 20, 20_000
         pool = rng.standard_normal((lineages, m))
-        for turn in run(Gaussian(ddof=0), pool, 80, rng, mix(share), size=M):  # noqa: B007
-            pass
-        within(turn.model.mean**2, theory.reservoir_mean_square(M, share, m))
+        end = last(run(Gaussian(ddof=0), pool, 80, rng, mix(share), size=M))
+        within(end.model.mean**2, theory.reservoir_mean_square(M, share, m))
 
     def test_the_reservoir_lies_between_fixed_and_fresh(self):
         M, share = 50, 0.1
@@ -149,7 +144,7 @@ class TestRecovery:
 
     def test_after_a_collapse_of_its_own(self, rng):
         M, g = 10, 40
-        model = chain(switch(g - 1, lambda g, *_: g.synthetic, mix(0.3, fresh=truth(30_000))), M, g + 5, rng, 30_000)
+        model = chain(switch(g - 1, replace, mix(0.3, fresh=truth(30_000))), M, g + 5, rng, 30_000)
         within(model.mean**2 + model.variance, 1.0)
 
     def test_time(self):
@@ -288,9 +283,8 @@ class TestUnfair:
         good = np.array([True, True, False])
         human = np.tile([3_000, 3_000, 14_000], (200, 1))
         diet = curate(noisy(lambda types: good[types], tpr=0.8, fpr=0.5))
-        for turn in run(Categorical(), human, 3, rng, diet):  # noqa: B007
-            pass
-        share = turn.model.probabilities[:, :2].sum(axis=-1)
+        end = last(run(Categorical(), human, 3, rng, diet))
+        share = end.model.probabilities[:, :2].sum(axis=-1)
         odds = theory.curated_odds(3, odds=6 / 14, tpr=0.8, fpr=0.5)
         within(share, odds / (1 + odds), bias=1e-3)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy import integrate, stats
 
 from collapse import measures, theory
-from collapse.loop import run
+from collapse.loop import last, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
 
 TRUTH = FittedMixture([0.85, 0.1, 0.05], [0.0, 9.0, -9.0], [1.0, 1.0, 1.0])
@@ -144,8 +144,8 @@ class TestKDE:
     @pytest.mark.parametrize(("M", "n"), [(6, 1), (6, 40), (15, 4), (15, 60)])
     def test_with_a_fixed_width_the_variance_grows_and_saturates(self, M, n, h):
         rng = np.random.default_rng([6, M, n])
-        *_, last = run(KDE(h), rng.exponential(size=(20_000, M)), n, rng)  # the humans need not be Gaussian
-        values, initial = last.data.var(axis=-1), 1 - 1 / M
+        end = last(run(KDE(h), rng.exponential(size=(20_000, M)), n, rng))  # the humans need not be Gaussian
+        values, initial = end.data.var(axis=-1), 1 - 1 / M
         assert standard_errors(values, theory.kde_variance(M, n, h, initial)) < 4
         if n > 1:
             assert standard_errors(values, initial + n * h**2) > 8  # "h^2 more in every generation, for ever"
@@ -159,8 +159,8 @@ class TestKDE:
     @pytest.mark.parametrize(("M", "n"), [(8, 1), (8, 5), (25, 3), (25, 9)])
     def test_with_scotts_rule_it_grows_without_end(self, M, n):
         rng = np.random.default_rng([7, M, n])
-        *_, last = run(KDE("scott"), rng.standard_normal((40_000, M)), n, rng)
-        values, initial = last.data.var(axis=-1), 1 - 1 / M
+        end = last(run(KDE("scott"), rng.standard_normal((40_000, M)), n, rng))
+        values, initial = end.data.var(axis=-1), 1 - 1 / M
         assert standard_errors(values, theory.kde_variance_scott(M, n, initial)) < 4
         if n > 1:
             assert standard_errors(values, initial * (1 + M**-0.4) ** n) > 8  # without the loss of 1/M
