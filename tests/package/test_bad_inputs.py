@@ -578,8 +578,8 @@ FITTED = (
 SPECIFIED = (m.Gaussian, m.GaussianND, m.KDE, m.Categorical, m.GaussianMixture, m.NGram, m.CharRNN, m.VAE)
 WITHOUT = {
     "loop.Generation": "made by `run`",
-    "diets.replace": "called by `run`, with what it has made",
-    "diets.accumulate": "called by `run`, with what it has made",
+    "diets.feeding.replace": "called by `run`, with what it has made",
+    "diets.feeding.accumulate": "called by `run`, with what it has made",
     "text.Book": "the novels, written down beside it",
     "people.Season": "made by `write_along`",
     "claims.Claim": "the claims, written down below it",
@@ -594,6 +594,7 @@ WITHOUT = {
     "models.ngram.NGram.checked": "the check itself",
     "models.gaussian.ShortcutGaussian.cdf": "that of `FittedGaussian`",
     "models.gaussian.ShortcutGaussian.log_prob": "that of `FittedGaussian`",
+    "models.gaussian.ShortcutGaussian.repeat": "that of `FittedGaussian`",
     "panels.language.bands": "takes a table of data/",
     "panels.language.passages": "takes tables of data/",
 }
@@ -603,7 +604,7 @@ UNTRIED = {
     "models.kde.KDE.fit": {"rng"},
     "models.ngram.NGram.fit": {"rng"},
     "models.categorical.Categorical.fit": {"rng"},
-    "diets.mix": {"fixed"},  # see `mix_with_fixed`
+    "diets.feeding.mix": {"fixed"},  # see `mix_with_fixed`
     "models.mixture.FittedMixture": {"floored", "converged", "sample_size"},  # set by the fit
 }
 DRAWING = "figures."  # they draw what the cell above has computed; what a learner may turn on them is in the table

@@ -171,6 +171,7 @@ class FittedGaussian:
     data_kind = VALUES
 
     def __post_init__(self):
+        validate.integer("sample_size", self.sample_size, least=0)
         for name in ("mean", "variance"):
             values = validate.reals(name, getattr(self, name))
             if values.size == 0 or not np.isfinite(values).all():

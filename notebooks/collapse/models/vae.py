@@ -24,8 +24,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from collapse import validate
+from collapse.data_kinds import POINTS
 from collapse.models.descent import adam, clip, descend, learning_rate, one_thread
-from collapse.models.portions import POINTS
 from collapse.models.progress import PICTURES, meter, shown_how
 
 LEAST = {"pixels": 1, "hidden": 1, "batch": 1, "epochs": 1, "warm_up": 0}
@@ -370,7 +370,7 @@ class FittedVAE:
     degenerate: bool
     digest: str
 
-    portions = POINTS
+    data_kind = POINTS
 
     def __repr__(self):
         done, updates, (pixels, latent, hidden) = len(self.losses), self.updates, self.model.sizes
