@@ -13,6 +13,7 @@ measures    what is measured of a generation
 reading     what is measured of a text: its words, and models' bits
 theory      closed forms, each with its source
 people      authors who write with a model's help, a toy
+study       the study's experiment in small: each ingredient's part
 definitions eight of collapse, as tests that a chain meets or not
 comparison  many models in the loop, put to the definitions
 claims      what an article claims, verdicts, and their evidence

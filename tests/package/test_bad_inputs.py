@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,7 @@ from collapse import (
     people,
     pictures,
     reading,
+    study,
     sweep,
     text,
 )
@@ -59,6 +61,7 @@ PAIRS = m.NGram(2, 3).fit(CODES)
 NETWORK = m.CharRNN(3, hidden=2, streams=2, steps=5, epochs=1)
 WRITER = NETWORK.fit(CODES, RNG)
 CORPUS = text.Corpus("tiny", "ab b" * 10, "made up")
+STUDY = pd.DataFrame(dict(setting=["protocol"] * 2 + ["other"] * 2, seed=[1, 2] * 2, generation=0, bits=[1.0, 2, 3, 4]))
 CHAINS = comparison.tokens(RNG, generations=2, types=20, size=30)
 CHAIN = CHAINS["tokens"]
 TURNS = list(loop.run(m.GaussianMixture(2), np.append(VALUES, VALUES + 9), 10, RNG))
@@ -430,6 +433,11 @@ TABLE = {
         generations=a.count(2, 0),
         lineages=a.count(9, 2),
     ),
+    study.summary: dict(
+        table=a.thing(STUDY, STUDY.rename(columns={"setting": "set"})),
+        name=a.option("bits"),
+        generation=a.optional(a.option(0)),
+    ),
     comparison.verdicts: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     comparison.table: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     CHAIN.change: dict(measure=a.option("human", "own", "rare", "variety")),
@@ -558,6 +566,7 @@ ROOMS = (
     people,
     claims,
     comparison,
+    study,
     m,
     figures,
     panels,

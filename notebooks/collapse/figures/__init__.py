@@ -34,7 +34,19 @@ from collapse.figures.human_data import (
     sharper_with_people,
     words_back,
 )
-from collapse.figures.language import cross_table, diets, dying_words, learning, real_words, signs, two_ways
+from collapse.figures.language import (
+    between_temperatures,
+    block_bits,
+    cross_table,
+    diets,
+    dying_words,
+    ingredients,
+    learning,
+    real_words,
+    signs,
+    sizes,
+    two_ways,
+)
 from collapse.figures.mixture import (
     em_steps,
     geyser,
@@ -62,7 +74,9 @@ from collapse.figures.words import (
 
 __all__ = [
     "back_to_human",
+    "between_temperatures",
     "blend",
+    "block_bits",
     "confident_and_wrong",
     "cross_table",
     "curators",
@@ -84,6 +98,7 @@ __all__ = [
     "humps",
     "kept_on_average",
     "kernel_variance",
+    "ingredients",
     "landing",
     "learning",
     "missing",
@@ -106,6 +121,7 @@ __all__ = [
     "set_style",
     "sharper_with_people",
     "signs",
+    "sizes",
     "survival",
     "survivors",
     "tails",

@@ -1,10 +1,12 @@
 """The figures of notebook 04: a network that is trained on what networks wrote.
 
-`chains` and `cross` are the tables chains.csv and chains_cross.csv of the folder data/. Bands are two standard errors
+`chains` and `cross` are the tables chains.csv and chains_cross.csv of the folder data/, `study` and `blocks` are
+study.csv and study_blocks.csv. Bands are two standard errors
 wide on either side, over the seeds (`measures.mean_band`); the human text is blue.
 """
 
 import numpy as np
+import pandas as pd
 
 from collapse import measures
 from collapse.figures.house import (
@@ -18,7 +20,9 @@ from collapse.figures.house import (
     decorate,
     generation_colors,
     ink_on,
+    lightly,
     with_band,
+    with_errors,
 )
 
 NOISE, LOOP = "T = 1", "T = 0.8"
@@ -191,3 +195,189 @@ def diets(chains):
         f"generation 0 reads human text at {human[0]:.2f} bits and uses {words[0]:.0f} % of the words seen 3 to 10 "
         f"times; the last generation: {'; '.join(said)}.",
     )
+
+
+# The study in small
+
+INGREDIENTS = {  # columns of the table: title, label of the axis, digits in the sentence
+    "human_bits": ("Held-out human text", "bits per character", ".2f"),
+    "median": ("Blocks it writes", "bits per character under generation 0", ".2f"),
+    "distinct_words": ("Different words it writes", "number (log scale)", ".0f"),
+}
+
+
+def ingredients(study, settings=None):
+    """Draw what the last generation knows and writes in every setting of the study in small.
+
+    Parameters
+    ----------
+    study : DataFrame
+    settings : sequence of str, optional
+        By default all that are in the table, in its order.
+    """
+    settings = list(study["setting"].unique() if settings is None else settings)
+    end, said = study["generation"].max(), []
+    first, last = (study[study["generation"] == at] for at in (0, end))
+    places = np.arange(len(settings))
+    figure, all_axes = canvas(columns=3, width=10.6, height=1.3 + 0.25 * len(settings), sharey=True)
+    for axes, (name, (title, label, form)) in zip(all_axes, INGREDIENTS.items(), strict=True):
+        middle, low, high = measures.mean_band(_by_setting(last, name).loc[settings].to_numpy(float))
+        if name == "human_bits":
+            begin = _by_setting(first, name).loc[settings[0]].mean()
+            line = dict(color=HUMAN, linestyle=(0, (5, 1)), linewidth=1)
+            axes.axvline(begin, label=f"generation 0 of {settings[0]}", **line)
+        elif name == "median":
+            tops = _by_setting(last, "q99").loc[settings].mean(axis=1)
+            axes.hlines(
+                places, middle, tops, color=SYNTHETIC, linewidth=1, label="from the median to the 99 % of blocks"
+            )
+            human = first["human_median"].mean(), first["human_q99"].mean()
+            axes.axvspan(*human, label="the same of human blocks", **lightly(HUMAN))
+        looks = dict(fmt="o", color=SYNTHETIC, capsize=3, markersize=5, label=f"generation {end}")
+        axes.errorbar(middle, places, xerr=[middle - np.maximum(low, 1e-9), high - middle], **looks)
+        decorate(axes, title, label, f"setting (generation {end})", legend=False)
+        axes.yaxis.label.set_visible(axes is all_axes[0])
+        axes.tick_params(axis="y", length=0)
+        extremes = ", ".join(f"{settings[at]} {middle[at]:{form}}" for at in (0, middle.argmin(), middle.argmax()))
+        said.append(f"{title.lower()} ({label.removesuffix(' (log scale)')}): {extremes}")
+    all_axes[2].set_xscale("log")
+    all_axes[0].set(yticks=places, yticklabels=settings, ylim=(len(settings) - 0.5, -0.5))
+    entries = {
+        label: artist for axes in all_axes for artist, label in zip(*axes.get_legend_handles_labels(), strict=True)
+    }
+    look = dict(ncols=len(entries), frameon=False, fontsize="small")
+    figure.legend(entries.values(), entries, loc="outside lower center", **look)
+    return Picture(
+        figure,
+        f"generation {end} of {len(settings)} settings; first, lowest, highest: {'; '.join(said)}.",
+    )
+
+
+def _by_setting(rows, name):
+    return rows.pivot(index="setting", columns="seed", values=name)
+
+
+def block_bits(blocks, settings, generations=(0, 1, 7)):
+    """Draw how the blocks of some generations are spread over bits per character under the model of generation 0.
+
+    Parameters
+    ----------
+    blocks : DataFrame
+    settings : sequence of str
+        An axes for each.
+    generations : sequence of int
+    """
+    figure, all_axes = canvas(columns=len(settings), width=10.6, height=3.6, sharey=True)
+    rows = blocks[blocks["setting"].isin(settings)]
+    step = np.diff(np.unique(rows["bits"])).min()
+    edges = np.arange(rows["bits"].min(), rows["bits"].max() + 1.5 * step, step)
+    looks = list(zip(generation_colors(len(generations)), STYLES[: len(generations)], strict=True))
+    names, said, low, high = ["human", *map(str, generations)], [], None, None
+    for axes, setting in zip(np.atleast_1d(all_axes), settings, strict=True):
+        shares = {name: _shares(rows, setting, name, edges) for name in names}
+        axes.stairs(shares["human"], edges, fill=True, label="human text", **lightly(HUMAN))
+        for generation, (color, style) in zip(generations, looks, strict=True):
+            label = f"generation {generation}"
+            axes.stairs(shares[str(generation)], edges, color=color, linestyle=style, linewidth=2, label=label)
+        decorate(axes, setting, "bits per character", "share of the blocks (%)", legend=setting == settings[-1])
+        if low is None:
+            low, high = (np.searchsorted(shares["human"].cumsum(), reach) + 1 for reach in (50, 99))
+        ends = [f"{shares[name][:low].sum():.0f} and {shares[name][high:].sum():.1f}" for name in names]
+        who = ["human text", *(f"generation {generation}" for generation in generations)]
+        said.append(f"{setting}: {', '.join(map(' '.join, zip(who, ends, strict=True)))}")
+    return Picture(
+        figure,
+        f"per cent of the blocks that cost generation 0 less than {edges[low]:.1f} bits per character, and more than "
+        f"{edges[high]:.1f}; {'; '.join(said)}.",
+    )
+
+
+def _shares(blocks, setting, text, edges):
+    """Percentage of the blocks of one text in each bin."""
+    rows = blocks[(blocks["setting"] == setting) & (blocks["text"] == text)]
+    counts = np.histogram(rows["bits"] + (edges[1] - edges[0]) / 2, edges, weights=rows["blocks"])[0]
+    return 100 * counts / counts.sum()
+
+
+def between_temperatures(chains, more, law):
+    """Draw what is lost after the last generation against the temperature, beside what sharpening alone would do.
+
+    Parameters
+    ----------
+    chains, more, law : DataFrame
+        chains.csv, temperatures.csv and temperatures_law.csv of the folder data/.
+    """
+    every = pd.concat([chains, more]).assign(temperature=lambda rows: _temperature(rows["setting"]))
+    every, law = every.dropna(subset="temperature"), law.assign(temperature=_temperature(law["setting"]))
+    last = every["generation"].max()
+    figure, (left, right) = canvas(columns=2, width=9.6)
+    looks = dict(marker="o", color=SYNTHETIC, label=f"generation {last}")
+    temperatures = sorted(every["temperature"].unique())
+    bits = _against_temperature(left, every, "human_bits", last, 1, looks)
+    begin = every[every["generation"] == 0]["human_bits"].mean()
+    left.axhline(begin, color=HUMAN, linestyle=(0, (5, 1)), linewidth=1, label="generation 0")
+    drawn = law[law["generation"] == last].groupby("temperature")["human_bits"].mean()
+    left.plot(drawn.index, drawn, label="theory: sharpened, no errors", **THEORY)
+    decorate(left, "Held-out human text", "temperature of the sampling", "surprise of the model (bits per character)")
+    words = _against_temperature(right, every, "left_3_to_10", last, 100, looks)
+    right.set_ylim(bottom=0)
+    decorate(right, "Words seen 3 to 10 times", "temperature of the sampling", "share still used (%)", legend=False)
+    said = "; ".join(
+        f"T = {T:g}: {bit:.2f} bits, {word:.0f} % of such words left"
+        for T, bit, word in zip(temperatures, bits, words, strict=True)
+    )
+    least = temperatures[int(np.argmin(bits))]
+    return Picture(
+        figure,
+        f"generation 0 reads human text at {begin:.2f} bits, generation {last} least badly at T = {least:g}; {said}.",
+    )
+
+
+def _temperature(settings):
+    """The number in "T = 0.8"; NaN for a setting that changes more than that."""
+    return pd.to_numeric(settings.str.removeprefix("T = "), errors="coerce")
+
+
+def _against_temperature(axes, rows, name, generation, scale, looks):
+    groups = rows[rows["generation"] == generation].groupby("temperature")[name]
+    bands = [measures.mean_band(scale * values.to_numpy()) for _, values in groups]
+    return with_errors(axes, [temperature for temperature, _ in groups], np.transpose(bands), **looks)
+
+
+SOURCES = {  # of the text that networks of several sizes were trained on
+    "human": dict(color=HUMAN, linestyle="-.", label="human"),
+    "half human": dict(color="0.2", linestyle=(0, (5, 1)), label="half human, half the last generation's, T = 1"),
+    "T = 1": dict(color=OTHER, linestyle=":", label="the last generation's, T = 1"),
+    "T = 0.8": dict(color=SYNTHETIC, linestyle="-", label="the last generation's, T = 0.8"),
+}
+
+
+def sizes(table):
+    """Draw the bits of held-out human text against the amount of text, by its source and the network's size.
+
+    Parameters
+    ----------
+    table : DataFrame
+        sizes.csv of the folder data/.
+    """
+    features = sorted(table["features"].unique().tolist())
+    figure, all_axes = canvas(columns=len(features), width=10.6, height=3.8, sharey=True)
+    said = []
+    for axes, size in zip(all_axes, features, strict=True):
+        ends = []
+        for source, look in SOURCES.items():
+            rows = table[(table["features"] == size) & (table["source"] == source)]
+            amounts = rows.pivot(index="characters", columns="seed", values="human_bits")
+            curve = with_band(axes, measures.mean_band(amounts.to_numpy()), x=amounts.index, **look)
+            ends.append(f"{source} {curve[0]:.2f} to {curve[-1]:.2f}")
+        axes.set_xscale("log")
+        axes.set_xticks(amounts.index, [f"{amount / 1000:.0f}" for amount in amounts.index], minor=False)
+        axes.minorticks_off()
+        decorate(
+            axes, f"{size} features", "number of characters (thousands)", "held-out bits per character", legend=False
+        )
+        said.append(f"{size} features: {', '.join(ends)}")
+    handles, labels = all_axes[0].get_legend_handles_labels()
+    figure.legend(handles, labels, loc="outside lower center", ncols=2, frameon=False, fontsize="small")
+    few, many = (f"{amount:,}" for amount in (amounts.index[0], amounts.index[-1]))
+    return Picture(figure, f"held-out bits at {few} and at {many} characters; {'; '.join(said)}.")

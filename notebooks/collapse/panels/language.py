@@ -1,6 +1,7 @@
 """The panels of notebook 04: what the generations of the long chains wrote, and which human words they still use.
 
-`chains` and `texts` are the tables chains.csv and chains_texts.csv of the folder data/.
+`chains` and `texts` are the tables chains.csv and chains_texts.csv of the folder data/; for `recipes`, study.csv and
+study_texts.csv.
 """
 
 import re
@@ -67,6 +68,75 @@ def passages(chains, texts, corpus):
     )
 
 
+def recipes(chains, texts, corpus):
+    """Show what the same generation of two settings of the study in small wrote, beside each other.
+
+    Parameters
+    ----------
+    chains, texts : DataFrame
+    corpus : collapse.text.Corpus
+        The human text.
+    """
+    known = reading.vocabulary(corpus.text)
+    written = texts.set_index(["setting", "seed", "generation"])["text"]
+    measured = chains.set_index(["setting", "seed", "generation"])
+    settings = list(texts["setting"].unique())
+    figure, both = canvas(width=9.6, height=1.8)
+    figure.subplots_adjust(left=0.01, right=0.99, wspace=0.02, bottom=0.02, top=0.98)
+    pages = [_page(axes, top=0.8) for axes in both]
+
+    def draw(setting, beside, generation, seed):
+        for page, name in zip(pages, (setting, beside), strict=True):
+            page["head"].set_text(f"{name}: generation {generation}")
+            lines = written[name, seed, generation].split("\n")
+            page["text"].set_text("\n".join(marked_line(line, known) for line in lines))
+        said = (_says_of(name, measured.loc[(name, seed, generation)]) for name in (setting, beside))
+        return f"Generation {generation}, seed {seed}. {' '.join(said)}"
+
+    last, seeds = int(chains["generation"].max()), texts["seed"]
+    lists = dict(options=settings)
+    return Panel(
+        figure,
+        draw,
+        dict(
+            setting=control(widgets.Dropdown, "on the left", "what differs from the study's protocol", **lists),
+            beside=control(
+                widgets.Dropdown, "on the right", "another setting, to be read beside it", value="T = 1", **lists
+            ),
+            generation=control(widgets.IntSlider, "generation", "who wrote both", value=last, min=0, max=last),
+            seed=control(
+                widgets.IntSlider,
+                "seed",
+                "another seed, another base",
+                value=1,
+                min=int(seeds.min()),
+                max=int(seeds.max()),
+            ),
+        ),
+    )
+
+
+def marked_line(line, known):
+    """Cut a line at its first and its last blank, since words may be cut there, and capitalize words not `known`.
+
+    Examples
+    --------
+    >>> marked_line("f the flome is o", known={"the", "is"})
+    'the FLOME is'
+    """
+    whole = line[line.find(" ") + 1 : line.rfind(" ")] if line.count(" ") > 1 else line
+    return WORD.sub(lambda found: found[0] if found[0] in known else found[0].upper(), whole)
+
+
+def _says_of(setting, row):
+    words = row["distinct_words"]
+    return (
+        f"{setting}: human text costs {row['human_bits']:.2f} bits a character; half of its blocks cost generation 0 "
+        f"less than {row['median']:.2f} (of human blocks, {row['human_median']:.2f}); in all it uses {words:.0f} "
+        f"different word{'s' if words != 1 else ''}."
+    )
+
+
 def marked(passage, known):
     """Lay a passage out in lines, from its first blank to its last, with words that are not `known` in capitals.
 
@@ -75,18 +145,16 @@ def marked(passage, known):
     >>> marked("f the flome is o", known={"the", "is"})
     'the FLOME is'
     """
-    whole = passage[passage.index(" ") : passage.rindex(" ")].strip()
-    shown = WORD.sub(lambda found: found[0] if found[0] in known else found[0].upper(), whole)
-    return textwrap.fill(shown, COLUMNS, break_on_hyphens=False)
+    return textwrap.fill(marked_line(passage, known), COLUMNS, break_on_hyphens=False)
 
 
-def _page(axes):
+def _page(axes, top=0.86):
     """Make a sheet of paper of an axes: a heading, and a text."""
     axes.set_axis_off()
     place = dict(transform=axes.transAxes, ha="left", va="top", animated=True)
     return dict(
         head=axes.text(0.02, 0.99, "", fontsize=10, color=SYNTHETIC, weight="bold", **place),
-        text=axes.add_artist(Typescript(0.02, 0.86, family="monospace", fontsize=8.4, **place)),
+        text=axes.add_artist(Typescript(0.02, top, family="monospace", fontsize=8.4, **place)),
     )
 
 

@@ -107,3 +107,92 @@ def case_diets():
         numbers += [*temperature(setting), ends(setting, "human_bits", ".2f")[1]]
         numbers += [ends(setting, "left_3_to_10", ".0f", scale=100)[1]]
     return figures.diets(CHAINS), numbers, []
+
+
+STUDY = ("protocol", "T = 1", "beam 2, no prompts")
+
+
+def study():
+    """Make a table like study.csv, with numbers that are all different."""
+    rng, measured = np.random.default_rng(42), ("human_bits", "median", "q99", "human_median", "human_q99")
+    rows = [
+        dict(setting=setting, seed=seed, generation=generation, distinct_words=int(rng.integers(10, 9_000)))
+        | {name: rng.uniform(1, 9) for name in measured}
+        for setting in STUDY
+        for seed in SEEDS
+        for generation in range(LAST + 1)
+    ]
+    return pd.DataFrame(rows)
+
+
+def case_ingredients():
+    table, numbers = study(), [str(LAST), "3"]
+    for name, form in (("human_bits", ".2f"), ("median", ".2f"), ("distinct_words", ".0f")):
+        means = {setting: mean(setting, LAST, name, table) for setting in STUDY}
+        numbers += ["0"] * (name == "median")  # of the unit: under generation 0
+        for setting in (STUDY[0], min(means, key=means.get), max(means, key=means.get)):
+            numbers += [*"".join(filter(str.isdigit, setting)), f"{means[setting]:{form}}"]
+    return figures.ingredients(table), numbers, []
+
+
+def case_block_bits():
+    rng, rows, numbers, human = np.random.default_rng(43), [], [], None
+    for setting in STUDY[:2]:
+        for text in ("human", "0", "1", "3"):
+            counts = rng.integers(1, 90, size=12)
+            rows += [dict(setting=setting, text=text, bits=0.6 + 0.2 * at, blocks=n) for at, n in enumerate(counts)]
+            shares = [100 * n / sum(counts) for n in counts]
+            if human is None:
+                low = next(at for at in range(13) if sum(shares[:at]) >= 50)
+                high = next(at for at in range(13) if sum(shares[:at]) >= 99)
+                human = [low, high]
+                numbers += ["0", f"{0.6 + 0.2 * low:.1f}", f"{0.6 + 0.2 * high:.1f}"]
+            label = ["1"] * (setting == "T = 1" and text == "human") + [text] * (text != "human")
+            numbers += [*label, f"{sum(shares[: human[0]]):.0f}", f"{sum(shares[human[1] :]):.1f}"]
+    table = pd.DataFrame(rows).sample(frac=1, random_state=3)
+    return figures.block_bits(table, STUDY[:2], generations=(0, 1, 3)), numbers, []
+
+
+def case_between_temperatures():
+    chain, rng = CHAINS[CHAINS["setting"] == "T = 1"], np.random.default_rng(44)
+    more = [
+        chain.assign(setting=name, human_bits=chain["human_bits"] + by, left_3_to_10=chain["left_3_to_10"] / (1 + by))
+        for name, by in (("T = 0.9", -0.2), ("T = 1.05", 0.3))
+    ]
+    law = pd.DataFrame(
+        dict(setting=f"T = {T:g}", seed=seed, generation=generation, human_bits=rng.uniform(1, 3))
+        for T in (1.05, 0.8, 0.9, 1)
+        for seed in (1, 2)
+        for generation in range(LAST + 1)
+    )
+    every = pd.concat([CHAINS, *more])
+    temperatures = ("T = 0.8", "T = 0.9", "T = 1", "T = 1.05")
+    bits = {name: mean(name, LAST, "human_bits", every) for name in temperatures}
+    at_first = [mean(name, 0, "human_bits", every) for name in temperatures]
+    numbers = ["0", f"{sum(at_first) / 4:.2f}", str(LAST), min(bits, key=bits.get).removeprefix("T = ")]
+    for name in temperatures:
+        words = f"{100 * mean(name, LAST, 'left_3_to_10', every):.0f}"
+        numbers += [name.removeprefix("T = "), f"{bits[name]:.2f}", words]
+    drawn = law[law["generation"] == LAST].groupby("setting")["human_bits"].mean()[list(temperatures)]
+    return figures.between_temperatures(CHAINS, pd.concat(more), law), numbers, [drawn.to_numpy()]
+
+
+def case_sizes():
+    rng, amounts, numbers = np.random.default_rng(45), (2_000, 8_000), ["2,000", "8,000"]
+    sources = ("human", "half human", "T = 1", "T = 0.8")
+    rows = [
+        dict(features=features, characters=amount, source=source, seed=seed, human_bits=rng.uniform(1, 5))
+        for features in (8, 32)
+        for amount in amounts
+        for source in sources
+        for seed in SEEDS
+    ]
+    for features in (8, 32):
+        numbers.append(str(features))
+        for source in sources:
+            cells = [
+                [row["human_bits"] for row in rows if list(row.values())[:3] == [features, amount, source]]
+                for amount in amounts
+            ]
+            numbers += [*source.split(" = ")[1:], *(f"{sum(bits) / len(SEEDS):.2f}" for bits in cells)]
+    return figures.sizes(pd.DataFrame(rows).sample(frac=1, random_state=4)), numbers, []
