@@ -104,8 +104,8 @@ def parameters():
     """Return the parameters of the functions that the exercises ask for, by the exercise's number."""
     found = {}
     for cell in (cell for lesson in LESSONS.values() for cell in lesson.code if "exercise" in tags(cell)):
-        name = re.search(r"^(\w+) = \.\.\.$", cell.source, re.MULTILINE)[1]
-        asked = re.search(rf"\b{name}\(([^)]*)\)", cell.source)
+        blank = re.search(r"^(\w+) = \.\.\.$", cell.source, re.MULTILINE)
+        asked = re.search(rf"\b{blank[1]}\(([^)]*)\)" if blank else r"^def \w+\((.*)\):$", cell.source, re.MULTILINE)
         found[re.search(r'hint\("([\d.]+)"\)', cell.source)[1]] = asked and asked[1]
     return found
 
