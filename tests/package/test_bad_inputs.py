@@ -180,6 +180,7 @@ TABLE = {
         clip=positive,
         temperature=nonnegative,
         dtype=a.option("float32", "float64"),
+        optimizer=a.option("adam", "sgd"),
         start=a.optional(a.thing(None, NETWORK, m.CharRNN)),
     ),
     NETWORK.fit: dict(

@@ -4,15 +4,15 @@ from collections import Counter
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, shown, wrong
+from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, shown, wrong
 
 GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characters that came
 WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
 STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
 SAID = "hello hello, hello to the yellow fellow"
-_TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=1, two=1) | {"and": 9}
+_TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=1, two=1, moon=1) | {"and": 9}
 HUMAN = [word for word, times in _TIMES.items() for _ in range(times)]
-WRITTEN = ["the"] * 8 + ["time"] * 2 + ["a"] * 5 + ["odd", "flome", "sphe", "mist"] + ["and"] * 4
+WRITTEN = "the time a one two flome sphe outline mist dim and".split() * 2 + ["the"] * 6 + ["a"] * 3 + ["and"] * 2
 
 
 def _judge_bits(answer):
@@ -36,7 +36,8 @@ def _judge_bits(answer):
         return mistake
     if np.isclose(got, value):
         return right("The mean of minus log2: a character that was given probability 1/2 costs one bit.")
-    return wrong(f"For the probabilities {GIVEN.tolist()} it returns {got:.4g} instead of {value:.4g}.")
+    returned, asked = beside(float(got), value)
+    return wrong(f"For the probabilities {GIVEN.tolist()} it returns {returned} instead of {asked}.")
 
 
 _NO_WEIGHTS = (
@@ -57,6 +58,10 @@ def _judge_step_back(answer):
         (WEIGHTS.T @ ((1 - STATE) ** 2 * SIGNAL), "The slope of tanh is 1 - h squared; you squared 1 - h."),
         (WEIGHTS.T @ (STATE * (1 - STATE) * SIGNAL), "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2."),
         (WEIGHTS.T @ ((1 - np.tanh(STATE) ** 2) * SIGNAL), "The state is a tanh already: the slope is 1 - h^2."),
+        (
+            (WEIGHTS.T @ slope) * SIGNAL,
+            "@ and * bind alike and go from left to right: put brackets around what goes through W.T.",
+        ),
         (slope * (WEIGHTS.T @ SIGNAL), "The order is wrong: back through tanh first, and then through W."),
         (slope * SIGNAL, "That is as far as the sum inside tanh. W lies between that sum and the earlier state."),
         (WEIGHTS @ SIGNAL, "W carries a state forward, W.T a signal back; and the slope of tanh, 1 - h^2, is missing."),
@@ -90,7 +95,7 @@ def _judge_repetition(answer):
             value * len(runs) / len(SAID),
             "You counted as many places as the length of the text; in the last ones no run fits any more.",
         ),
-        (100 * value, "That is in per cent; the answer is a share, from 0 to 1."),
+        (100 * value, "That is in percent; the answer is a share, from 0 to 1."),
         (
             np.mean([counts[run] > 1 for run in runs]),
             "You counted the first time as well. A run that comes twice has been said *before* once.",
@@ -112,8 +117,11 @@ def _judge_repetition(answer):
     if mistake := known_mistake(got, mistakes):
         return mistake
     if not np.isclose(got, value):
-        return wrong(f"For {SAID!r} and length 3 it returns {got:.4g} instead of {value:.4g}.")
+        returned, asked = beside(float(got), value)
+        return wrong(f"For {SAID!r} and length 3 it returns {returned} instead of {asked}.")
     other = _runs("ab" * 9, 5)
+    if np.isclose(answer("ab" * 9, 5), np.mean([run in ("ab" * 9)[:at] for at, run in enumerate(other)])):
+        return wrong("A run may overlap its own earlier copy: what began before need not have ended before.")
     if not np.isclose(answer("ab" * 9, 5), 1 - len(set(other)) / len(other)):
         return wrong("For length 3 it is right, for another text and length it is not: is a number written into it?")
     return right("Every place but the first of each different run repeats what was said before.")
@@ -134,9 +142,15 @@ def _judge_survival(answer):
     mistakes = [
         (value * len(band), "That is how many are left. Divide by how many there were."),
         (1 - value, "That is the share that is lost."),
-        (100 * value, "That is in per cent; the answer is a share, from 0 to 1."),
-        (_share_left(1, np.inf), "That is the share of all human words. Take those that stand there 3 to 10 times."),
-        (_share_left(3, np.inf), "You left the band open above. A word that stands there 12 times is not in it."),
+        (100 * value, "That is in percent; the answer is a share, from 0 to 1."),
+        (_share_left(1, 10), "You left the band open below. A word that occurs once or twice is not in it."),
+        (_share_left(2, 10), "You left the band open below. A word that occurs twice is not in it."),
+        (
+            np.mean([word in " ".join(WRITTEN) for word in band]),
+            "You looked for letters, not for words: `line` also stands inside `outline`. Compare with the list's words.",
+        ),
+        (_share_left(1, np.inf), "That is the share of all human words. Take those that occur 3 to 10 times."),
+        (_share_left(3, np.inf), "You left the band open above. A word that occurs 12 times is not in it."),
         (_share_left(4, 9), "3 and 10 are in the band: at least 3 and at most 10 times."),
         (_share_left(4, 10), "3 is in the band: at least 3 times."),
         (_share_left(3, 9), "10 is in the band: at most 10 times."),
@@ -154,7 +168,7 @@ def _judge_survival(answer):
         ),
         (
             sum(counts[word] for word in band & new) / copies,
-            "You counted the copies in the human text. Each word counts once, however often it stands there.",
+            "You counted the copies in the human text. Each word counts once, however often it occurs.",
         ),
         (
             len({word for word in band if 3 <= WRITTEN.count(word) <= 10}) / len(band),
@@ -223,7 +237,7 @@ EXERCISES = {
     "4.5": Exercise(
         function_judge(_judge_survival),
         (
-            "First the set of human words that stand there 3 to 10 times: Counter(human) has the counts.",
+            "First the set of human words that occur 3 to 10 times: Counter(human) has the counts.",
             "Then len(band & set(written)) / len(band).",
         ),
     ),

@@ -39,6 +39,7 @@ BANDS = {
     "11_to_100": "11 to 100 times",
     "over_100": "over 100 times",
 }
+PIECE = 5_000  # characters whose mean surprise is one point of a learning curve, or nearly so many
 STYLES = ("-", "-.", ":", (0, (5, 1)), (0, (3, 1, 1, 1, 1, 1)))
 
 
@@ -48,20 +49,43 @@ def over_seeds(table, setting, name):
     return rows.pivot(index="generation", columns="seed", values=name).to_numpy()
 
 
-def learning(losses, uniform, letters):
-    """Draw the bits per character of the first updates of a training, and what two simpler guesses cost."""
+def learning(learners, uniform, letters):
+    """Draw how fast several learners learn from what they read, and what two simpler guesses cost.
+
+    Parameters
+    ----------
+    learners : dict of str to (int, sequence of float)
+        By name: how many characters a window holds, and the bits per character of each window, in the order of reading.
+    uniform, letters : float
+        Bits per character of guessing all characters alike, and by how common each is.
+    """
     figure, axes = canvas(height=3.6)
-    axes.plot(np.arange(1, len(losses) + 1), losses, color=SYNTHETIC, linewidth=1, label="network, each window")
+    looks = dict(color=HUMAN, linestyle="-."), dict(color=OTHER, linestyle=(0, (3, 1, 1, 1))), dict(color=SYNTHETIC)
+    said = []
+    for (name, (window, bits)), look in zip(learners.items(), looks, strict=False):
+        size = max(1, round(PIECE / window))
+        mean = in_pieces(bits, size)
+        read = size * window * np.arange(1, len(mean) + 1)
+        axes.plot(read, mean, label=name, **look)
+        said.append(f"{mean[-1]:.2f} after {read[-1]:,} ({name})")
     axes.axhline(uniform, label="all characters alike", **THEORY)
     axes.axhline(letters, label="by how common each is", **THEORY | dict(linestyle=":"))
-    axes.set_ylim(bottom=0)
-    decorate(axes, "The first updates", "update (number of windows read)", "surprise (bits per character)")
+    axes.set_xlim(left=0)
+    axes.set_ylim(top=uniform + 2)  # room for the legend
+    place = dict(loc="upper right", ncols=2)
+    title = f"What {PIECE:,} characters cost, piece by piece"
+    decorate(axes, title, "number of characters read", "surprise (bits per character)", **place)
     return Picture(
         figure,
-        f"in {len(losses)} updates the surprise falls from {losses[0]:.2f} to {np.mean(losses[-20:]):.2f} bits per "
-        f"character (mean of the last 20); knowing nothing costs {uniform:.2f}, knowing how common each character is "
-        f"{letters:.2f}.",
+        f"bits per character, by the characters read: {'; '.join(said)}. Knowing nothing costs {uniform:.2f}, knowing "
+        f"how common each character is {letters:.2f}.",
     )
+
+
+def in_pieces(values, size):
+    """Return the means of `size` values each, side by side; what is left over at the end is left out."""
+    whole = len(values) // size * size
+    return np.reshape(values[:whole], (-1, size)).mean(axis=1)
 
 
 def two_ways(chains):

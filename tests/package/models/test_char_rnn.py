@@ -417,6 +417,21 @@ def test_interrupted_saved_loaded_and_resumed_is_uninterrupted(cell, dtype, coun
     assert np.array_equal(through.sample(50, rng(3)), whole.sample(50, rng(3)))
 
 
+@cells
+def test_plain_steps_go_along_the_gradient(cell):
+    model = CharRNN(4, cell, **SMALL | dict(dtype="float64"), optimizer="sgd", rate=0.5, clip=1e9)
+    start = training.TrainingState.start(model, 200, np.random.default_rng(1))
+    one = model.fit(text(), np.random.default_rng(1), progress=stop_after(1))
+    parameters, window = (
+        part(cell, model.hidden, 4, *more)
+        for part, more in ((Parameters, ("float64", start.parameters.copy())), (Window, (model.streams, model.steps)))
+    )
+    x, y = excerpt(model, text(), start.offsets[0], 0)
+    slope = window.loss_and_gradient(parameters, x, y)[1].flat
+    rate = learning_rate(model, 0, one.updates)
+    assert np.allclose(one.state.parameters, start.parameters - rate * slope) and not one.state.mean.any()
+
+
 def test_an_interrupted_model_is_usable_and_says_so():
     part = CharRNN(4, **SMALL).fit(text(), np.random.default_rng(1), progress=stop_after(3))
     assert repr(part).endswith("sample_size=200, interrupted after 3 of 26 updates)")

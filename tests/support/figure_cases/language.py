@@ -44,9 +44,11 @@ def temperature(setting):
 
 
 def case_learning():
-    losses = np.linspace(6, 2, 30) + np.sin(np.arange(30))
-    numbers = ["30", f"{losses[0]:.2f}", f"{sum(losses[10:]) / 20:.2f}", "20", "5.29", "4.25"]
-    return figures.learning(losses, 5.2854, 4.2509), numbers, [[5.2854] * 2, [4.2509] * 2]
+    bits = np.linspace(6, 2, 600) + np.sin(np.arange(600))
+    pieces = [[bits[at : at + size].mean() for at in range(0, 600 - size + 1, size)] for size in (200, 10)]
+    numbers = [f"{pieces[0][-1]:.2f}", "15,000", "25", f"{pieces[1][-1]:.2f}", "300,000", "500", "5.29", "4.25"]
+    learners = {"windows of 25": (25, bits), "windows of 500": (500, bits)}
+    return figures.learning(learners, 5.2854, 4.2509), numbers, [[5.2854] * 2, [4.2509] * 2]
 
 
 def case_two_ways():

@@ -37,7 +37,7 @@ class CharRNN:
     epochs : int
         How often the text is read: time is proportional to epochs times the text's size.
     rate : float
-        Adam's learning rate at its highest.
+        The learning rate at its highest.
     warm_up : int
         Updates over which the rate rises; from then on it falls to 0.
     clip : float
@@ -46,6 +46,8 @@ class CharRNN:
         Default of `sample`: 1 samples what was learnt, less sharpens it, 0 always takes the most probable character.
     dtype : {"float32", "float64"}
         float64 is for checks: half as fast.
+    optimizer : {"adam", "sgd"}
+        Adam, or plain steps along the gradient (stochastic gradient descent), which want a higher rate.
     start : FittedCharRNN, optional
         Where the training begins: a network of the same cell, size, alphabet and dtype, whose parameters are copied
         (fine-tuning). By default at random.
@@ -79,11 +81,13 @@ class CharRNN:
     clip: float = 1.0
     temperature: float = 1.0
     dtype: str = "float32"
+    optimizer: str = "adam"
     start: "FittedCharRNN | None" = None
 
     def __post_init__(self):
         validate.choice("cell", self.cell, allowed=tuple(CELLS))
         validate.choice("dtype", self.dtype, allowed=("float32", "float64"))
+        validate.choice("optimizer", self.optimizer, allowed=("adam", "sgd"))
         checked = {name: validate.integer(name, getattr(self, name), least) for name, least in LEAST.items()}
         checked["rate"] = validate.number("rate", self.rate, least=0, exclusive=True)
         checked["clip"] = validate.number("clip", self.clip, least=0, exclusive=True)

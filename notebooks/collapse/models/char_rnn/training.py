@@ -18,7 +18,7 @@ class TrainingState:
     Attributes
     ----------
     parameters, mean, square : arrays, shape (parameters,)
-        The network's numbers and Adam's two moving sums.
+        The network's numbers and Adam's two moving sums, which plain steps leave at 0.
     hidden : array, shape (H, B)
         The streams' states at the end of the last window.
     offsets : int array, shape (epochs,)
@@ -104,7 +104,10 @@ class Trainer:
             raise FloatingPointError(f"the loss is {loss} at update {number}: choose a rate below {self.model.rate}")
         clip(gradient.flat, self.model.clip)
         rate = learning_rate(self.model, number, self.updates)
-        adam(self.parameters.flat, self.state.mean, self.state.square, gradient.flat, rate, number + 1)
+        if self.model.optimizer == "adam":
+            adam(self.parameters.flat, self.state.mean, self.state.square, gradient.flat, rate, number + 1)
+        else:
+            self.parameters.flat -= rate * gradient.flat
         self.state.hidden[:] = self.window.states[-1]
         return loss
 
