@@ -7,15 +7,19 @@ import numpy as np
 from collapse import theory
 from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
 
-HUMAN, SYNTHETIC, OLD = np.arange(40.0), np.arange(100.0, 140.0), np.arange(200.0, 240.0)
+MIXED = np.random.default_rng(8).permutation(40)  # not sorted, so that the first people are not the smallest
+HUMAN, SYNTHETIC, OLD = MIXED.astype(float), np.arange(100.0, 140.0), np.arange(200.0, 240.0)
 STEPS = [(0.3, 20, 0.25), (0.05, 200, 0.1), (0.9, 5, 0.6)]
-VERDICTS = [(1, 0.5, 0.6, 0.3), (3, 0.2, 0.9, 0.45), (2, 0.1, 0.5, 0.8)]
+VERDICTS = [(1, 0.4, 0.6, 0.3), (3, 0.2, 0.8, 0.5), (2, 0.1, 0.5, 0.8)]
 
 
 def _judge_diet(answer):
     rng = np.random.default_rng(3)
     newest = SimpleNamespace(number=4, data=OLD.copy(), synthetic=SYNTHETIC.copy(), model=None)
-    got = answer(newest, HUMAN.copy(), rng)
+    human = HUMAN.copy()
+    got = answer(newest, human, rng)
+    if not (np.array_equal(newest.synthetic, SYNTHETIC) and np.array_equal(human, HUMAN)):
+        return wrong("You changed the data that were passed in, which others still need. Build a new array.")
     if got.shape == (44,):
         return wrong("You added the people to all of the synthetic data: 44 values. Leave four synthetic ones out.")
     if got.shape != SYNTHETIC.shape:
@@ -42,6 +46,14 @@ def _judge_who(answer, newest, first):
         again = answer(newest, HUMAN.copy(), np.random.default_rng(seed))
         if not np.array_equal(np.sort(again[again < 100]), np.sort(first)):
             return wrong("You draw other people each time. The same four are asked for: human[:4], for instance.")
+    for number in (0, 1, 7):
+        later = answer(SimpleNamespace(**vars(newest) | dict(number=number)), HUMAN.copy(), np.random.default_rng(0))
+        if not np.array_equal(np.sort(later[later < 100]), np.sort(first)):
+            return wrong("You take other people in each generation. The same four are asked for, whatever the number.")
+    other = 39 - HUMAN  # whoever was smallest is largest here
+    turned = answer(newest, other.copy(), np.random.default_rng(0))
+    if not np.array_equal(np.sort(turned[turned < 100]), np.sort(39 - first)):
+        return wrong("You choose people by their values (are they sorted?). Take them by their place, as they come.")
     large = SimpleNamespace(number=0, data=np.arange(200.0, 260.0), synthetic=np.arange(100.0, 180.0), model=None)
     many = answer(large, np.arange(50.0), np.random.default_rng(1))
     if many.shape != (80,) or (many < 80).sum() != 8:
@@ -70,6 +82,10 @@ def _judge_step(answer):
             ),
             (kept * V + share / M, "The noise of the synthetic part, (1 - lambda)(1 - V)/M, is missing."),
             (kept * V + noise * M, "Divide the noise by M: it is that of a mean."),
+            (
+                kept * V + (1 - share) * (1 - V) + share / M,
+                "Only the last term is divided by M. Put brackets around all of the noise.",
+            ),
         ]
         if not np.isclose(got, kept * V + noise):
             return known_mistake(got, mistakes) or wrong(
@@ -95,6 +111,7 @@ def _judge_verdicts(answer):
         once = odds * tpr / fpr
         inverse = odds * (fpr / tpr) ** n
         mistakes = [
+            (1 / (1 + after), "That is the share of the bad data. Take it from 1."),
             (after, "Those are the odds. A share is odds / (1 + odds)."),
             (once / (1 + once), "That is one verdict. There are n of them, one after the other."),
             (
@@ -146,20 +163,21 @@ EXERCISES = {
                 ),
                 (theory.fresh_variance(500, 0.05), "That is five percent. Five of 500 are one percent."),
                 (1 - theory.fixed_mean_square(500, 0.01, 5), "Those are the same five people. New ones are asked for."),
-                (theory.accumulate_limit(500), "That is the diet accumulate."),
+                (1, "All of it would be left if nothing were lost to chance. The error of the mean is lost."),
+                (100 * theory.fresh_variance(500, 0.01), "That is in percent. The human variance is 1."),
                 (0.01, "That is the share. What is left is far more."),
             ],
-            relative=0.004,
+            relative=0.01,
         ),
         (
             "Which share are five of 500? The law of this section says where the variance comes to rest.",
-            "theory.fresh_variance(M=..., share=...) computes it.",
+            "V = 1/(1 - lambda + M lambda (2 - lambda)), and the variance is 1 - V.",
         ),
     ),
     "5.4": Exercise(
         number_judge(
             theory.human_price(1_000, 9),
-            "M/(k + 1). With 99 people instead of nine it would be a tenth of that: rare goods are dear.",
+            "M/(k + 1). With 99 people instead of nine it would be a tenth of that: what is rare is expensive.",
             [
                 (1_000 / 9, "Nearly: the price is M/(k + 1), and k is 9."),
                 (
@@ -174,9 +192,9 @@ EXERCISES = {
                 ),
                 (1_000, "That is the size of the training set. How many of them are worth one person?"),
             ],
-            relative=0.002,
+            relative=0.005,
         ),
-        ("What is the price of a human value beside k people in all?", "M/(k + 1), with M = 1,000 and nine people."),
+        ("Which formula of this section is called the price, and what is k here?", "M/(k + 1): what are M and k?"),
     ),
     "5.5": Exercise(
         number_judge(
@@ -189,15 +207,21 @@ EXERCISES = {
                 (theory.recovery_time(0.05, factor=10), "In that time it falls to a tenth."),
                 (-theory.recovery_time(0.05, factor=100), "Both logarithms are negative: mind the sign."),
                 (0.95**100, "That is what is left after 100 generations. How many generations leave a hundredth?"),
-                (
-                    theory.half_life(20_000, ddof=0),
-                    "That is the half-life of the collapse. The way back does not know M.",
+                *(
+                    (
+                        theory.half_life(20_000, ddof),
+                        "That is the half-life of the collapse. The way back does not know M.",
+                    )
+                    for ddof in (0, 1)
                 ),
                 (20_000, "That is M, and the way back does not know M."),
             ],
             relative=0.01,
         ),
-        ("(1 - lambda)^n = 1/100: take logarithms.", "theory.recovery_time(share, factor) solves it."),
+        (
+            "The gap is multiplied by 1 - lambda in each generation. Which power of it is one hundredth?",
+            "(1 - lambda)^n = 1/100: take logarithms.",
+        ),
     ),
     "5.6": Exercise(
         function_judge(_judge_verdicts),

@@ -147,7 +147,7 @@ def _judge_survival(answer):
         (_share_left(2, 10), "You left the band open below. A word that occurs twice is not in it."),
         (
             np.mean([word in " ".join(WRITTEN) for word in band]),
-            "You looked for letters, not for words: `line` also stands inside `outline`. Compare with the list's words.",
+            "You looked for letters, not for words: `line` also stands inside `outline`. Compare whole words.",
         ),
         (_share_left(1, np.inf), "That is the share of all human words. Take those that occur 3 to 10 times."),
         (_share_left(3, np.inf), "You left the band open above. A word that occurs 12 times is not in it."),

@@ -32,6 +32,12 @@ def mixed(people, made):
     return lambda g, h, r: np.concatenate([h[:people], g.synthetic[:made]])
 
 
+def in_place(generation, human, rng):
+    k = generation.synthetic.size // 10
+    generation.synthetic[:k] = human[:k]
+    return generation.synthetic
+
+
 RIGHT = {
     "5.1": [
         a_tenth,
@@ -42,7 +48,7 @@ RIGHT = {
         lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M,
         lambda V, M, s: V * ((1 - s) ** 2 - (1 - s) / M) + 1 / M,
     ],
-    "5.3": [1 - REST, 0.909, 0.91],
+    "5.3": [1 - REST, 0.909, 0.91, 0.9, np.array([0.909])],
     "5.4": [100, 100.0],
     "5.5": [np.log(0.01) / np.log(0.95), 90, 89.8],
     "5.6": [
@@ -61,6 +67,9 @@ WRONG = {
         (mixed(10, 30), "a tenth is 4"),
         (lambda g, h, r: np.concatenate([h[[0, 0, 1, 2]], g.synthetic[4:]]), "twice"),
         (lambda g, h, r: np.concatenate([r.permutation(h)[:4], g.synthetic[4:]]), "other people each time"),
+        (in_place, "changed the data that were passed in"),
+        (lambda g, h, r: a_tenth(g, h[4 * g.number :], r) if g.number < 9 else None, "in each generation"),
+        (lambda g, h, r: a_tenth(g, np.sort(h), r), "by their values"),
         (mixed(4, 36), "not for 80"),
         (lambda g, h, r: np.concatenate([h[: h.size // 10], g.synthetic[h.size // 10 :]]), "not for 80"),
         (lambda g, h, r: np.concatenate([h[: g.data.size // 10], g.synthetic[g.data.size // 10 :]]), "not for 80"),
@@ -79,6 +88,7 @@ WRONG = {
         (lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * V + s) / M, "s^2 = 1 - V"),
         (lambda V, M, s: 1 / (1 - s + M * s * (2 - s)), "comes to rest"),
         (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) + s, "Divide the noise"),
+        (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) + s / M, "Put brackets"),
         (lambda V, M, s: 0.3, "it returns 0.3"),
         (lambda V, M, s: [0.3, 0.4], "one number"),
     ],
@@ -88,7 +98,8 @@ WRONG = {
         (theory.fresh_variance(500, 0.01, ddof=1), "inflates"),
         (theory.fresh_variance(500, 0.05), "five percent"),
         (1 - theory.fixed_mean_square(500, 0.01, 5), "same five"),
-        (theory.accumulate_limit(500), "accumulate"),
+        (1, "lost to chance"),
+        (90.86, "in percent"),
         (0.01, "share"),
         (0.2, "too small"),
     ],
@@ -109,11 +120,13 @@ WRONG = {
         (np.log(0.01) / -np.log(0.95), "mind the sign"),
         (0.95**100, "after 100 generations"),
         (theory.half_life(20_000, ddof=0), "half-life"),
+        (theory.half_life(20_000), "half-life"),
         (20_000, "That is M"),
         (200, "too large"),
     ],
     "5.6": [
         (odds, "are the odds"),
+        (lambda n, share, tpr, fpr: 1 / (1 + odds(n, share, tpr, fpr)), "share of the bad data"),
         (lambda n, share, tpr, fpr: odds_law(1, share, tpr, fpr), "one verdict"),
         (lambda n, share, tpr, fpr: share * (tpr / fpr) ** n, "multiplied the share"),
         (lambda n, share, tpr, fpr: odds_law(n, share, fpr, tpr), "upside down"),
