@@ -219,6 +219,7 @@ FAULTS = {
     "a section inside a cell": (replaced("task", "Do it.", "\n\n## 3. More (0 min)"), "does not begin the cell"),
     "a missing section number": (replaced("second", "2. Try", "3. Try"), "numbered [1, 3]"),
     "a section without minutes": (replaced("second", " (1 min)", ""), "'2. Try' is not of the form"),
+    "a gap that is a name": (replaced("exercise-1-1", "...", "____"), "a gap is marked ..."),
     "a section's minutes": (replaced("second", "1 min", "9 min"), "section '2. Try' takes 1 minutes"),
     "minutes of the whole": (replaced("title", "5 minutes", "10 minutes"), "the first cell does not say 5 minutes"),
     "no doubts": (without("doubts"), "no section 'What would change my mind'"),

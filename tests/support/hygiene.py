@@ -219,6 +219,13 @@ def rule_code(lesson):
             yield f"cell {cell.id} has a line that ends in a semicolon"
 
 
+def rule_gaps(lesson):
+    for cell in lesson.code:
+        for words in ("____", "Remove the #"):
+            if words in cell.source:
+                yield f"cell {cell.id} has {words!r}: a gap is marked ... in a function that runs"
+
+
 def rule_seeds(lesson):
     for cell in lesson.code:
         for call in re.findall(r"\bnp\.random\.(?!default_rng\b|Generator\b|SeedSequence\b)\w+", cell.source):
