@@ -340,7 +340,7 @@ def more_data(sizes, error, theory, limit):
         "Does more data still help?",
         "number of values fitted",
         "squared distance from the truth",
-        loc="lower left",
+        loc="upper right",
     )
     return Picture(
         figure,
