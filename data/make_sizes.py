@@ -25,7 +25,7 @@ from collapse.models.char_rnn import CharRNN
 from collapse.text import BLOCK, load
 
 WORKERS = int(os.environ.get("STUDY_WORKERS", "1"))
-SEEDS, FEATURES = (1, 2, 3), (24, 48, 96)
+SEEDS, FEATURES = (1, 2), (24, 48, 96)
 EPOCHS = {18_000: 12, 54_000: 6, 162_000: 3}  # by the number of characters
 NETWORK = dict(cell="gru", streams=8, steps=32)
 AUTHOR, AUTHOR_TEXT, GENERATIONS = dict(hidden=48, epochs=6), 54_000, 4

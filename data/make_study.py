@@ -1,13 +1,13 @@
 """Compute the experiment of the study in small, with one ingredient changed at a time.
 
-    python data/make_study.py              all chains that are not finished yet, and write the tables (an hour)
+    python data/make_study.py              all chains that are not finished yet, and write the tables (20 minutes)
     python data/make_study.py --check      recompute a part, and compare it with the tables (half a minute)
 
 The study (Shumailov and others, Nature 631, 755) fine-tuned a language model on human text. Each block of that text was
-then a prompt, after which the model wrote a block as long, by five-way beam search; the next generation was the first
-model, fine-tuned on what was written. Here the model is a network of 64 features, pretrained on one novel (The Time
-Machine); the human text is a part of the other (Flatland), and a block is 64 characters. All seeds and all settings see
-the same human text. Settings of a seed that train in the same way share the model of generation 0.
+then a prompt, after which the model wrote a block as long, by five-way beam search, and what it wrote was the text of
+the next generation. Here the model is a network of 64 features, pretrained on one novel (The Time Machine), and every
+generation is this base, fine-tuned; the human text is a part of the other novel (Flatland), and a block is 64
+characters. All settings of a seed begin with the same base, and those that train in the same way share generation 0.
 
 What comes out, beside this file:
 
@@ -63,13 +63,13 @@ LONGEST_QUOTATION, LONGEST_LETTERS = 39, 31  # characters, letters of human text
 QUANTILES = {"median": 0.5, "q90": 0.9, "q99": 0.99}
 # How far a recomputed number may be off: in generations 0 and 1 of a chain of the table, and in the tiny ones.
 LOOSE = {
-    "human_bits": 0.5,
-    "own_bits": 0.15,
-    "real_words": 0.1,
-    "distinct_words": 200,
-    "repetition": 0.12,
-    "median": 0.15,
-    "q90": 0.2,
+    "human_bits": 0.4,
+    "own_bits": 0.3,
+    "real_words": 0.25,
+    "distinct_words": 15,
+    "repetition": 0.15,
+    "median": 0.3,
+    "q90": 0.3,
     "q99": 0.3,
 }
 TIGHT = dict.fromkeys(LOOSE, 1e-4)

@@ -4,6 +4,7 @@ The chains are computed by data/make_study.py. Every seed has one chain of each 
 begin with the same human text and the same base, so that settings are compared seed by seed.
 """
 
+import numpy as np
 import pandas as pd
 
 from collapse import measures, validate
@@ -74,3 +75,48 @@ def summary(table, name, generation=None):
         mean, low, _ = measures.mean_band(numbers.to_numpy(float))
         found[prefix], found["error" if prefix == "mean" else "change_error"] = mean, mean - low
     return found
+
+
+def sizes():
+    """Read what networks of several sizes made of several amounts of text from four sources: a DataFrame."""
+    return pd.read_csv(DATA / "sizes.csv")
+
+
+def slopes(table, features, source):
+    """Fit a line to the logarithm of the bits against that of the amount of text: of human text, and of a source.
+
+    Parameters
+    ----------
+    table : DataFrame
+        As from `sizes`.
+    features : int
+        The size of the network.
+    source : str
+        Of the text, as in the table.
+
+    Returns
+    -------
+    array, shape (2, seeds)
+        Slopes for human text, then for the source; below 0 where more text helps.
+
+    Raises
+    ------
+    TypeError, ValueError
+        If it is no such table, or has no such size or source.
+
+    Examples
+    --------
+    >>> table = pd.DataFrame(dict(features=9, source="human", seed=1, characters=[10, 40], human_bits=[4.0, 2.0]))
+    >>> slopes(table, 9, "human").round(2).tolist()
+    [[-0.5], [-0.5]]
+    """
+    wanted = ["features", "source", "seed", "characters", "human_bits"]
+    if not isinstance(table, pd.DataFrame) or not set(wanted) <= set(table.columns):
+        raise TypeError(f"table must be a DataFrame with columns {', '.join(wanted)}, got {validate.shown(table)}")
+    validate.choice("features", features, allowed=tuple(table["features"].unique().tolist()))
+    validate.choice("source", source, allowed=tuple(table["source"].unique().tolist()))
+    found, rows = [], table[table["features"] == features]
+    for name in ("human", source):
+        bits = rows[rows["source"] == name].pivot(index="characters", columns="seed", values="human_bits")
+        found.append(np.polyfit(np.log(bits.index), np.log(bits.to_numpy()), 1)[0])
+    return np.array(found)

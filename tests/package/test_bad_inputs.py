@@ -62,6 +62,7 @@ NETWORK = m.CharRNN(3, hidden=2, streams=2, steps=5, epochs=1)
 WRITER = NETWORK.fit(CODES, RNG)
 CORPUS = text.Corpus("tiny", "ab b" * 10, "made up")
 STUDY = pd.DataFrame(dict(setting=["protocol"] * 2 + ["other"] * 2, seed=[1, 2] * 2, generation=0, bits=[1.0, 2, 3, 4]))
+GRID = pd.DataFrame(dict(features=9, source="human", seed=1, characters=[10, 40], human_bits=[4.0, 2.0]))
 CHAINS = comparison.tokens(RNG, generations=2, types=20, size=30)
 CHAIN = CHAINS["tokens"]
 TURNS = list(loop.run(m.GaussianMixture(2), np.append(VALUES, VALUES + 9), 10, RNG))
@@ -439,6 +440,7 @@ TABLE = {
         name=a.option("bits"),
         generation=a.optional(a.option(0)),
     ),
+    study.slopes: dict(table=a.thing(GRID, STUDY), features=a.option(9), source=a.option("human")),
     comparison.verdicts: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     comparison.table: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     CHAIN.change: dict(measure=a.option("human", "own", "rare", "variety")),

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from collapse.study import summary
+from collapse.study import slopes, summary
 
 
 @pytest.fixture
@@ -47,3 +47,16 @@ def test_settings_come_in_the_tables_order(table):
 def test_a_table_without_the_protocol_is_refused(table):
     with pytest.raises(ValueError, match=r"table must hold the setting 'protocol', got 'T = 1'"):
         summary(table[table["setting"] == "T = 1"], "bits")
+
+
+def test_slopes_are_those_of_lines_through_logarithms():
+    rows = [
+        dict(features=features, source=source, seed=seed, characters=size, human_bits=5 * size**slope * (1 + seed))
+        for features, by in ((8, 0.5), (32, 1))
+        for source, slope in (("human", -0.2 * by), ("T = 1", -0.05 * by))
+        for seed in (1, 2)
+        for size in (100, 900, 2_700)
+    ]
+    table = pd.DataFrame(rows).sample(frac=1, random_state=1)
+    assert np.allclose(slopes(table, 32, "T = 1"), [[-0.2] * 2, [-0.05] * 2])
+    assert np.allclose(slopes(table, 8, "human"), [[-0.1] * 2] * 2)

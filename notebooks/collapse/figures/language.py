@@ -342,6 +342,8 @@ def between_temperatures(chains, more, law):
     left.axhline(begin, color=HUMAN, linestyle=(0, (5, 1)), linewidth=1, label="generation 0")
     drawn = law[law["generation"] == last].groupby("temperature")["human_bits"].mean()
     left.plot(drawn.index, drawn, label="theory: sharpened, no errors", **THEORY)
+    both = drawn + bits[temperatures.index(1)] - drawn[1]
+    left.plot(drawn.index, both, label="the same plus what is lost at T = 1", **THEORY | dict(linestyle=":"))
     decorate(left, "Held-out human text", "temperature of the sampling", "surprise of the model (bits per character)")
     words = _against_temperature(right, every, "left_3_to_10", last, 100, looks)
     right.set_ylim(bottom=0)
