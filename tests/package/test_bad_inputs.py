@@ -370,6 +370,7 @@ TABLE = {
     t.heterozygosity: dict(initial=portion, N=a.counts(100, 1), n=n),
     t.inflow_heterozygosity: dict(N=a.counts(100, 1), inflow=portion),
     t.mean_surprise: dict(p=p, n=n, temperature=positive),
+    t.surprise_sd: dict(p=p, N=a.counts(100, 1), n=n),
     t.missing_mass: dict(p=p, N=a.counts(100, 1)),
     t.originals_left: dict(N=a.counts(100, 1), n=fits),
     t.survival_probability: dict(p=human, N=a.counts(100, 1), n=n),

@@ -144,6 +144,24 @@ def mean_surprise(p, n, temperature=1.0):
     return np.array([(each * surprise).sum(axis=-1) for each in now]).reshape(n.shape)[()]
 
 
+def surprise_sd(p, N, n):
+    """How far the surprise of the original model p at generation n is off its mean from history to history, in nats.
+
+    The root of v (1 - (1 - 1/N)^n), exactly, with fair samples of N tokens and v the variance of -ln p over the tokens
+    of p: each sample adds 1/N of the variance that is left within a history, and that is multiplied by 1 - 1/N, as
+    heterozygosity is. Source: derived here; the law is that of heterozygosity.
+
+    Examples
+    --------
+    >>> print(f"{surprise_sd([0.7, 0.2, 0.1], N=100, n=1):.3f}, {surprise_sd([0.7, 0.2, 0.1], N=100, n=10_000):.3f}")
+    0.070, 0.703
+    """
+    p, N, n = _distribution(p), validate.integers("N", N, least=1), validate.integers("n", n, least=0)
+    surprise = -np.log(np.where(p > 0, p, 1))
+    variance = (p * surprise**2).sum() - (p * surprise).sum() ** 2
+    return np.sqrt(variance * (1 - (1 - 1 / np.asarray(N)) ** np.asarray(n)))
+
+
 def inflow_heterozygosity(N, inflow):
     """H/H_0 where it comes to rest if every token is fresh human data with probability `inflow`, lambda.
 

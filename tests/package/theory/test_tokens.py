@@ -173,6 +173,13 @@ class TestNothingLooksWrongFromInside:
         assert model.entropy().mean() < self.H_0 - 1
         assert (divergence + model.entropy()).std() > 0.1
 
+    @pytest.mark.parametrize(("N", "n"), [(12, 1), (12, 9), (60, 40)])
+    def test_how_far_it_is_off_in_one_history(self, N, n):
+        values = measures.categorical_cross_entropy(self.TRUTH, samples(N, n)[-1])
+        squared = (values - self.H_0) ** 2
+        assert standard_errors(squared, theory.surprise_sd(ZIPF, N, n) ** 2) < 4
+        assert standard_errors(squared, theory.surprise_sd(ZIPF, N, n + 1 + n // 2) ** 2) > 4
+
     @pytest.mark.parametrize("temperature", [0.7, 1.4])
     def test_a_temperature_moves_it_at_once_and_exactly(self, temperature):
         values = measures.categorical_cross_entropy(self.TRUTH, samples(60, 1, temperature=temperature)[0])
