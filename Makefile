@@ -7,7 +7,7 @@ PYTHON := .venv/bin/python
 # Trust what the system trusts, the proxy of a company for one, as git and pip do; where that is nothing, what uv brings.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),true,false)
 
-.PHONY: lab test versions bench weight notebooks release requirements
+.PHONY: lab test versions bench weight notebooks release book requirements
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
@@ -37,6 +37,10 @@ notebooks: .venv/requirements-dev.txt
 # What a course hands out, for students and for nbgrader.
 release: .venv/requirements-dev.txt
 	$(PYTHON) tools/release.py $(ARGS)
+
+# The website, in site/html. It wants Node and npm, for formulas; the panels' frames take two minutes the first time.
+book: .venv/requirements-dev.txt
+	$(PYTHON) tools/book $(ARGS)
 
 # Pins stay as long as they fit; ARGS="--upgrade" takes the newest instead. Readers get the versions of the tests.
 requirements: $(PRIVATE)

@@ -102,17 +102,22 @@ def test_what_is_not_there_is_seen(old, new):
 # --- the workflows ---
 
 
+PUBLISH = {"pages": "write", "id-token": "write"}  # what a job may that publishes pages, and runs nothing of ours
+ACCOUNT = 'python3 tools/account.py "$GITHUB_REPOSITORY_OWNER"'
+
+
 def faults(workflow, targets):
     """Yield what a workflow should not do: more than read, run what is not there, or take an action of no version."""
     if workflow["permissions"] != {"contents": "read"}:
         yield f"permissions are {workflow['permissions']}"
     for name, job in workflow["jobs"].items():
-        if "permissions" in job or not job.get("timeout-minutes"):
+        publishes = job.get("permissions") == PUBLISH and not any("run" in step for step in job["steps"])
+        if ("permissions" in job and not publishes) or not job.get("timeout-minutes"):
             yield f"{name} has permissions of its own, or no end"
         for step in job["steps"]:
-            if "uses" in step and not re.fullmatch(r"actions/[\w-]+@v\d+", step["uses"]):
-                yield f"{step['uses']} is not an action of the host, by its major version"
-            command = step.get("run", "bash .ci/run")
+            if "uses" in step and not re.fullmatch(r"actions/[\w-]+@(v\d+|[0-9a-f]{40})", step["uses"]):
+                yield f"{step['uses']} is not an action of the host, by its major version or its commit"
+            command = step.get("run", "bash .ci/run").replace(ACCOUNT, "bash .ci/run")
             target = re.fullmatch(r'make (\w+)( ARGS="\w+")?', command)
             if command != "bash .ci/run" and not (target and target[1] in targets):
                 yield f"{step['run']} is not there"
@@ -148,6 +153,7 @@ def test_every_push_is_tested_and_once_a_week_the_newest_versions():
         {"permissions": "write-all"},
         {"jobs": {"a": {"steps": []}}},
         {"jobs": {"a": {"timeout-minutes": 5, "permissions": {}, "steps": []}}},
+        {"jobs": {"a": {"timeout-minutes": 5, "permissions": PUBLISH, "steps": [{"run": "make test"}]}}},
         {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"uses": "actions/checkout@main"}]}}},
         {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"uses": "somebody/checkout@v4"}]}}},
         {"jobs": {"a": {"timeout-minutes": 5, "steps": [{"run": "make tests"}]}}},

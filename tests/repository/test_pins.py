@@ -30,7 +30,9 @@ def pins(name):
 def listed():
     """Return what pyproject.toml lists for readers, and what for the tests beside it."""
     pyproject = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    return pyproject["project"]["dependencies"], pyproject["dependency-groups"]["dev"]
+    groups = pyproject["dependency-groups"]
+    parts = [[entry] if isinstance(entry, str) else groups[entry["include-group"]] for entry in groups["dev"]]
+    return pyproject["project"]["dependencies"], sum(parts, [])
 
 
 def holds(requirement, extra=""):

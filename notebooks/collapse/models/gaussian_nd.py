@@ -197,6 +197,8 @@ class _NoPoints:
     """What a diet is told that asks for parts of a `Scatter` (see `collapse.data_kinds`)."""
 
     def __getattr__(self, name):
+        if name.startswith("__"):  # Python and its tools ask any object for these
+            raise AttributeError(name)
         raise TypeError("a diet other than replace wants points, and the shortcut has none: use shortcut=False")
 
 

@@ -10,6 +10,7 @@ sentence, as every figure has them.
 import asyncio
 import html
 import io
+import itertools
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -49,6 +50,29 @@ def control(kind, label, tooltip, **settings):
     return made
 
 
+def stops(widget):
+    """Return where a control can stand: labels and values, in order."""
+    if hasattr(widget, "options"):
+        return [stop if isinstance(stop, tuple) else (str(stop), stop) for stop in widget.options]
+    return [(str(value), value) for value in range(widget.min, widget.max + 1, widget.step)]
+
+
+def _settings(controls, grid):
+    """Return all settings of a grid, each once, as tuples of values in the order of the controls."""
+    found = {}
+    for block in grid:
+        unknown = set(block) - set(controls)
+        if unknown:
+            raise ValueError(f"grid must name controls, {list(controls)}, got {sorted(unknown)}")
+        rows = [list(block.get(name, [widget.value])) for name, widget in controls.items()]
+        for (name, widget), row in zip(controls.items(), rows, strict=True):
+            beside = [value for value in row if value not in [value for _, value in stops(widget)]]
+            if beside:
+                raise ValueError(f"grid must hold values that {name} can take, got {beside}")
+        found |= dict.fromkeys(itertools.product(*rows))
+    return list(found)
+
+
 def _access():
     """Make the hidden output that runs access.js in the page."""
     script = {"output_type": "display_data", "data": {"application/javascript": ACCESS}, "metadata": {}}
@@ -65,6 +89,9 @@ class Panel(widgets.VBox):
     draw : callable
         Called as `draw(**values)`, the values of the controls by name; returns the words.
     controls : dict of str to widget
+    grid : list of dict
+        The settings that a book shows, which cannot draw others. Each dict names, for some of the controls, the values
+        they take, in all combinations; the other controls stay where they begin.
 
     Attributes
     ----------
@@ -73,12 +100,13 @@ class Panel(widgets.VBox):
     figure : matplotlib.figure.Figure
     """
 
-    def __init__(self, figure, draw, controls):
+    def __init__(self, figure, draw, controls, grid=()):
         self.figure, self._draw, self._waiting = figure, draw, None
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
         width, height = (f"{pixels}px" for pixels in figure.canvas.get_width_height())
         self.controls = dict(controls)
+        self._settings = _settings(self.controls, grid)
         narrow = dict(width="100%", max_width=width)  # where the window is narrower than the picture
         whole = widgets.Layout(width=width, height=height, object_fit="contain")
         self.picture = widgets.Image(format="png", layout=whole)
@@ -116,18 +144,31 @@ class Panel(widgets.VBox):
             if self._waiting is None:
                 self._waiting = loop.call_later(PATIENCE, self.redraw)
 
+    def settings(self):
+        """Return the settings that a book shows, each once: dicts of values by control."""
+        return [dict(zip(self.controls, values, strict=True)) for values in self._settings]
+
+    def frame(self, **values):
+        """Draw one setting as the panel draws it; return the picture, a `PIL.Image.Image`, and the words."""
+        words = self._draw(**values)
+        return self._image(), words
+
     def _png(self):
-        """Draw the moving artists over the picture of what stands still; return PNG bytes."""
+        """Return the picture as PNG bytes."""
+        buffer = io.BytesIO()
+        # Light compression: on one machine a picture travels faster than it can be squeezed.
+        self._image().save(buffer, format="png", compress_level=1)
+        return buffer.getvalue()
+
+    def _image(self):
+        """Draw the moving artists over the picture of what stands still."""
         canvas = self.figure.canvas
         canvas.restore_region(self._still)
         for axes in self.figure.axes:
             moving = [artist for artist in axes.get_children() if artist.get_animated()]
             for artist in sorted(moving, key=lambda artist: artist.zorder):
                 axes.draw_artist(artist)
-        buffer = io.BytesIO()
-        # Light compression: on one machine a picture travels faster than it can be squeezed.
-        Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").save(buffer, format="png", compress_level=1)
-        return buffer.getvalue()
+        return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
     @property
     def sentence(self):

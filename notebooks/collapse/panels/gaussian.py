@@ -12,6 +12,7 @@ from collapse.panels.base import Panel, canvas, control
 
 LAST = 300
 LINEAGES = 200
+SIZES = [5, 10, 20, 50, 100, 200, 400]
 SHOWN = 25
 EDGE = 5  # human standard deviations shown either side
 
@@ -38,7 +39,7 @@ def histories():
                 widgets.SelectionSlider,
                 "sample size M",
                 "how many people each generation is fitted on",
-                options=[5, 10, 20, 50, 100, 200, 400],
+                options=SIZES,
                 value=50,
             ),
             generations=control(
@@ -52,6 +53,10 @@ def histories():
             ),
             seed=control(widgets.IntSlider, "seed", "another seed, other histories", value=1, min=1, max=40),
         ),
+        grid=[
+            dict(M=SIZES, generations=range(0, LAST + 1, 20), ddof=[1, 0]),
+            dict(M=[50, 100, 200], seed=range(1, 41)),
+        ],
     )
 
 

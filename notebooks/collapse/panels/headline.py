@@ -9,6 +9,7 @@ from collapse.panels.base import Panel, canvas, control
 from collapse.people import HOW, write_along
 
 LAST, AUTHORS = 15, 400
+SHARES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
 
 
 def writers():
@@ -35,7 +36,7 @@ def writers():
                 widgets.SelectionSlider,
                 "originality o",
                 "share of the writing that is the author's own",
-                options=[0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0],
+                options=SHARES,
                 value=0.6,
             ),
             how=control(
@@ -55,6 +56,10 @@ def writers():
             generation=control(widgets.IntSlider, "generation", "0 is without any model", value=1, max=LAST),
             seed=control(widgets.IntSlider, "seed", "other authors", value=1, min=1, max=20),
         ),
+        grid=[
+            dict(originality=SHARES, how=HOW, generation=[0, 1, 2, 3, 5, 10, LAST]),
+            dict(originality=[0.05, 0.5], how=["by lot"], generation=[LAST], seed=range(1, 21)),
+        ],
     )
 
 

@@ -14,6 +14,8 @@ from collapse.panels.base import Panel, canvas, control
 LAST = 100
 LINEAGES = 500
 SHOWN = 15
+SHARES = [0.02, 0.05, 0.1, 0.2, 0.5]
+SIZES = [100, 200, 400, 1_000, 2_000]
 DIETS = {
     "replace": "Only the newest synthetic data",
     "accumulate": "Everything since then",
@@ -59,14 +61,14 @@ def diet():
                 widgets.SelectionSlider,
                 "human share",
                 "how much of the data is human after the change; the first two diets have no such share",
-                options=[(f"{100 * share:g} %", share) for share in (0.02, 0.05, 0.1, 0.2, 0.5)],
+                options=[(f"{100 * share:g} %", share) for share in SHARES],
                 value=0.1,
             ),
             M=control(
                 widgets.SelectionSlider,
                 "sample size M",
                 "how many values each generation writes",
-                options=[100, 200, 400, 1_000, 2_000],
+                options=SIZES,
                 value=100,
             ),
             at=control(
@@ -78,6 +80,11 @@ def diet():
                 step=5,
             ),
         ),
+        grid=[
+            dict(diet=DIETS, share=SHARES, at=[0, 20, 40, 60, 80]),
+            dict(diet=DIETS, M=SIZES, at=range(0, 95, 10)),
+            dict(M=[400], at=range(0, 95, 5)),
+        ],
     )
 
 

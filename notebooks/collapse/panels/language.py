@@ -44,6 +44,7 @@ def passages(chains, texts, corpus):
         return f"{setting}, seed {seed}. {_says(generation, here)} {_says(beside, there)}"
 
     generations = dict(min=0, max=int(chains["generation"].max()))
+    settings, seeds, every = (chains[name].unique().tolist() for name in ("setting", "seed", "generation"))
     return Panel(
         figure,
         draw,
@@ -65,6 +66,10 @@ def passages(chains, texts, corpus):
                 **generations,
             ),
         ),
+        grid=[
+            dict(setting=settings, seed=seeds, generation=every, beside=[0]),
+            dict(setting=settings, generation=every, beside=every),
+        ],
     )
 
 
@@ -204,6 +209,7 @@ def bands(chains):
             ),
             seed=_seed(chains),
         ),
+        grid=[dict(setting=list(shares), band=BANDS, generation=range(chains["generation"].max() + 1), seed=seeds)],
     )
 
 

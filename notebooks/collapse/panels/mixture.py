@@ -12,6 +12,7 @@ from collapse.panels.base import Panel, canvas, control
 LAST = 25
 LINEAGES = 40
 PLACES = {"A": (4, 11), "B": (11, np.inf)}  # where the rare kinds live: around 8 and around 14
+SIZES = [25, 50, 100, 200]
 PERCENT = [1, 2, 4, 6, 10, 20]
 NAMES = {"Gaussian": "a single Gaussian", "mixture": "a mixture of {}", "KDE": "a kernel density estimate"}
 
@@ -41,7 +42,7 @@ def rare_modes():
                 widgets.SelectionSlider,
                 "sample size M",
                 "how many points each generation is fitted on",
-                options=[25, 50, 100, 200],
+                options=SIZES,
                 value=50,
             ),
             model=control(
@@ -61,6 +62,11 @@ def rare_modes():
             ),
             generation=control(widgets.IntSlider, "generation", "how far the histories have come", value=10, max=LAST),
         ),
+        grid=[
+            dict(A=[0.06], B=[0.02], N=SIZES, model=NAMES, generation=range(0, LAST + 1, 5)),
+            dict(A=[0.02, 0.04, 0.06], B=[0.02, 0.04, 0.06], N=SIZES, model=NAMES, generation=[LAST]),
+            dict(A=[0.1], B=[0.1], N=SIZES, K=[1, 2, 3, 4], generation=[0, LAST]),
+        ],
     )
 
 

@@ -67,4 +67,9 @@ def photocopier(heights):
                 widgets.IntSlider, "seed", "which village, and which luck of the draw", value=1, min=1, max=20
             ),
         ),
+        grid=[
+            dict(M=[10], generation=range(61), seed=range(1, 6)),
+            dict(M=VILLAGES, generation=[0, 20, 40, 60, 100, 150, PAGES], seed=range(1, 6)),
+            dict(M=[200], generation=[PAGES], seed=range(1, 21)),
+        ],
     )

@@ -10,6 +10,8 @@ from collapse.models import Categorical
 from collapse.panels.base import Panel, canvas, control
 
 LAST = 40
+SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000]
+TEMPERATURES = [0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2]
 
 
 def vocabulary(text):
@@ -38,19 +40,25 @@ def vocabulary(text):
                 widgets.SelectionSlider,
                 "words N",
                 "how many words each generation writes",
-                options=[100, 300, 1_000, 3_000, 10_000, 30_000],
+                options=SIZES,
                 value=1_000,
             ),
             temperature=control(
                 widgets.SelectionSlider,
                 "temperature T",
                 "1 samples fairly, less sharpens, more flattens",
-                options=[0.5, 0.7, 0.8, 0.9, 0.95, 1.0, 1.05, 1.1, 1.2],
+                options=TEMPERATURES,
                 value=1.0,
             ),
             generation=control(widgets.IntSlider, "generation", "0 is the human text", value=20, max=LAST),
             seed=control(widgets.IntSlider, "seed", "another seed, another history", value=1, min=1, max=40),
         ),
+        grid=[
+            dict(N=[1_000, 10_000], temperature=TEMPERATURES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
+            dict(N=[1_000, 10_000], temperature=[0.9, 0.95, 1.0], generation=[1], seed=range(1, 41)),
+            dict(N=[1_000], generation=[LAST], seed=range(1, 41)),
+            dict(N=SIZES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
+        ],
     )
 
 

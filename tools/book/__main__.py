@@ -1,0 +1,95 @@
+"""Builds the book from the stored notebooks: `make book`. The pages come to lie in site/html, from which they open.
+
+Only the frames of the panels are drawn, and only those that are not in site/frames yet. `make book ARGS="check"` tries
+every page in Chromium as well, and `make book ARGS="check pictures"` saves pictures of them in site/pictures.
+"""
+
+import argparse
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "notebooks")]
+
+import frames  # noqa: E402
+import pages  # noqa: E402
+import stage  # noqa: E402
+from sphinx.cmd.build import main as sphinx  # noqa: E402
+from stage import SITE  # noqa: E402
+
+from execute import NOTEBOOKS  # noqa: E402
+from repository import ROOT  # noqa: E402
+
+
+def build():
+    """Build the book; return the exit code."""
+    began = time.monotonic()
+    install()
+    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    panels, wrong = frames.draw_all(paths, SITE / "frames")
+    source = stage.Stage(SITE / "source", panels)
+    source.faults += wrong
+    try:
+        source.write()
+    except stage.Faults as faults:
+        print(faults, file=sys.stderr)
+        return 1
+    html = SITE / "html"
+    shutil.rmtree(html, ignore_errors=True)
+    doctrees, written = str(SITE / "doctrees"), str(SITE / "source")
+    code = sphinx(["-W", "--keep-going", "-q", "-E", "-d", doctrees, "-c", str(HERE), written, str(html)])
+    if code:
+        return code
+    finish(html, paths, panels)
+    wrong = list(pages.faults(html))
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
+        return 1
+    print(f"{html}/index.html: {size(html) / 2**20:.0f} MB in {time.monotonic() - began:.0f} s")
+    return 0
+
+
+def install():
+    """Bring what formulas are set with, as pinned; Node does it."""
+    if not (HERE / "node_modules" / "katex").exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True)
+
+
+def finish(html, paths, panels):
+    """Add the pictures, the frames and the notebooks themselves."""
+    shutil.copytree(SITE / "source" / "_pictures", html / "_pictures")
+    for folder in panels.values():
+        shutil.copytree(folder, html / "_panels" / folder.name)
+    for path in paths:
+        shutil.copy(path, html / "_sources" / path.relative_to(ROOT))
+    (html / ".nojekyll").touch()
+
+
+def size(folder):
+    """Return the bytes of all files in a folder."""
+    return sum(path.stat().st_size for path in Path(folder).rglob("*") if path.is_file())
+
+
+def main():
+    """Build the book, and try it if asked to; return the exit code."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("also", nargs="*", help="check, pictures")
+    also = parser.parse_args().also
+    if unknown := set(also) - {"check", "pictures"}:
+        parser.error(f"it can check, and save pictures, not {sorted(unknown)}")
+    code = build()
+    if code or not also:
+        return code
+    from check import check  # wants playwright and Chromium, which the book does not
+
+    folder = SITE / "pictures" if "pictures" in also else None
+    wrong = check(pictures=folder)
+    print("\n".join(wrong))
+    return int(bool(wrong))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,52 @@
+"""A Sphinx extension: KaTeX in Node sets the formulas when the book is built; pages need no script to show them."""
+
+import json
+import subprocess
+from functools import cache
+from pathlib import Path
+
+from docutils import nodes
+from sphinx.util import logging
+
+HERE = Path(__file__).parent
+KATEX = HERE / "node_modules" / "katex" / "dist"
+LOG = logging.getLogger(__name__)
+
+
+@cache
+def _node():
+    """Start the process that sets formulas; it ends with ours."""
+    return subprocess.Popen(
+        ["node", "formulas.js"], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
+    )
+
+
+@cache
+def typeset(tex, display):
+    """Return a formula as HTML, with MathML for those who listen; ValueError says what is wrong with it."""
+    process = _node()
+    process.stdin.write(json.dumps(dict(tex=tex, display=display)) + "\n")
+    process.stdin.flush()
+    answer = json.loads(process.stdout.readline())
+    if "error" in answer:
+        raise ValueError(answer["error"])
+    return answer["html"]
+
+
+def _visit(element, display):
+    def visit(self, node):
+        try:
+            html = typeset(node.astext(), display)
+        except ValueError as problem:
+            LOG.warning(f"a formula that cannot be set: {problem}", location=node)
+            html = ""
+        self.body.append(f'<{element} class="formula">{html}</{element}>')
+        raise nodes.SkipNode
+
+    return visit, None
+
+
+def setup(app):
+    """Tell Sphinx of the renderer."""
+    app.add_html_math_renderer("katex", _visit("span", False), _visit("div", True))
+    return dict(parallel_read_safe=True, parallel_write_safe=True)
