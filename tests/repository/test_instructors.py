@@ -4,6 +4,7 @@ Each check is a function of the guide's text that yields complaints, so that the
 fault for each of them. Its links are checked with all others, in test_links.py.
 """
 
+import math
 import re
 from collections import Counter
 
@@ -177,12 +178,16 @@ def sections_of(text):
             yield from ((notebook.strip(), k) for k in range(int(first), int(last or first) + 1))
 
 
-def time_of(sections):
-    """Return the minutes that what a row names takes by the notebooks' headings; None if it names nothing."""
+def time_of(sections, where):
+    """Return the minutes that what a row names takes; None if it names nothing.
+
+    At home a section takes what its heading says, in class half of that; exercises take the same everywhere.
+    """
     exercises = re.fullmatch(r"exercises of (\d\d)", sections)
     if exercises:
         return announced(LESSONS[exercises[1]])[1]
-    return sum(minutes(LESSONS[notebook])[k] for notebook, k in sections_of(sections)) if sections else None
+    whole = sum(minutes(LESSONS[notebook])[k] for notebook, k in sections_of(sections))
+    return (math.ceil(whole / 2) if where == "class" else whole) if sections else None
 
 
 def timetable_complaints(text):
@@ -190,7 +195,7 @@ def timetable_complaints(text):
         period, sessions, length = PLAN.fullmatch(heading).groups()
         spent, seen = Counter(), set()
         for session, where, took, what, sections in rows:
-            due = time_of(sections)
+            due = time_of(sections, where)
             if due not in (None, int(took)):
                 yield f"{period}: {what!r} takes {due} minutes, not {took}"
             if where == "class":
