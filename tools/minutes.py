@@ -12,7 +12,8 @@ from pathlib import Path
 
 import nbformat
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+ROOT = Path(__file__).resolve().parents[1]
+NOTEBOOKS = ROOT / "notebooks"
 # Minutes for each of:
 RATES = {
     "words": 1 / 150,  # to study, not to skim
@@ -25,6 +26,8 @@ RATES = {
 AN_EXERCISE = 6
 
 SECTION = re.compile(r"^## (\d+\. .+) \((\d+) min\)$", re.MULTILINE)
+IN_README = re.compile(r"(\]\(notebooks/(\d\d)_\w+\.ipynb\)) \((\d+) min\)")
+IN_MAP = re.compile(r"^(\| \[?(\d\d) [^|]*\|) (\d+(?: \+ \d+)?) \|", re.MULTILINE)
 TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes, and about (\d+) more for the exercises\.")
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
@@ -82,21 +85,31 @@ def write(notebook):
     first.source = TIME.sub(f"**Time:** {whole} minutes, and about {exercises} more for the exercises.", first.source)
 
 
+def in_step(readme, map_of_00, lessons):
+    """Return the README and the map of notebook 00 with the minutes of the lessons, notebooks by their numbers."""
+    spent = {number: promised(notebook)[1:] for number, notebook in lessons.items()}
+    readme = IN_README.sub(lambda row: f"{row[1]} ({spent[row[2]][0]} min)", readme)
+    map_of_00 = IN_MAP.sub(lambda row: "{} {} + {} |".format(row[1], *spent[row[2]]), map_of_00)
+    return readme, map_of_00
+
+
 def main(arguments):
-    """Print the minutes of every lesson, or write them."""
+    """Print the minutes of every lesson, or write them, there and on the front pages."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--write", action="store_true", help="put the minutes into the lessons")
-    parser.add_argument("lessons", nargs="*", help="for example 01; all if none is named")
+    parser.add_argument("--write", action="store_true", help="put the minutes into the lessons and on the front pages")
     options = parser.parse_args(arguments)
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        if options.lessons and path.name[:2] not in options.lessons:
-            continue
-        notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)
-        if options.write:
+    paths = {path.name[:2]: path for path in sorted(NOTEBOOKS.glob("*.ipynb"))}
+    lessons = {number: nbformat.read(path, as_version=nbformat.NO_CONVERT) for number, path in paths.items()}
+    if options.write:
+        readme, start = ROOT / "README.md", next(cell for cell in lessons["00"].cells if cell.id == "map")
+        text, start.source = in_step(readme.read_text(encoding="utf-8"), start.source, lessons)
+        readme.write_text(text, encoding="utf-8")
+        for number, notebook in lessons.items():
             write(notebook)
-            path.write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+            paths[number].write_text(nbformat.writes(notebook) + "\n", encoding="utf-8")
+    for number, notebook in lessons.items():
         sections, whole, exercises = promised(notebook)
-        print(f"{path.stem}: {whole} minutes, exercises {exercises}; sections {list(sections.values())}")
+        print(f"{paths[number].stem}: {whole} minutes, exercises {exercises}; sections {list(sections.values())}")
 
 
 if __name__ == "__main__":

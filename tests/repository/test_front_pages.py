@@ -10,6 +10,7 @@ import yaml
 
 from hygiene import lessons
 from makefile import recipes
+from minutes import in_step
 from repository import ROOT, files, read
 
 PAGES = "README.md", "CONTRIBUTING.md"
@@ -162,3 +163,12 @@ def test_every_push_is_tested_and_once_a_week_the_newest_versions():
 )
 def test_a_bad_workflow_is_seen(change):
     assert len(list(faults(WORKFLOWS["test.yml"] | change, {"test": ""}))) == 1
+
+
+def test_the_minutes_on_the_front_pages_are_those_of_the_lessons():
+    numbered = {lesson.name[:2]: lesson.notebook for lesson in lessons()}
+    start = next(cell.source for cell in numbered["00"].cells if cell.id == "map")
+    assert (read("README.md"), start) == in_step(read("README.md"), start, numbered)
+    assert read("README.md").count(" min)") == start.count(" + ") == len(numbered)
+    changed = re.sub(r"\(\d+ min\)", "(1 min)", read("README.md")), re.sub(r"\d+ \+ \d+", "1 + 1", start)
+    assert in_step(*changed, numbered) == (read("README.md"), start)
