@@ -63,9 +63,9 @@ def rare_modes():
             generation=control(widgets.IntSlider, "generation", "how far the histories have come", value=10, max=LAST),
         ),
         grid=[
-            dict(A=[0.06], B=[0.02], N=SIZES, model=NAMES, generation=range(0, LAST + 1, 5)),
-            dict(A=[0.02, 0.04, 0.06], B=[0.02, 0.04, 0.06], N=SIZES, model=NAMES, generation=[LAST]),
-            dict(A=[0.1], B=[0.1], N=SIZES, K=[1, 2, 3, 4], generation=[0, LAST]),
+            dict(A=[0.06], B=[0.02], M=SIZES, model=NAMES, generation=range(0, LAST + 1, 5)),
+            dict(A=[0.02, 0.04, 0.06], B=[0.02, 0.04, 0.06], M=SIZES, model=NAMES, generation=[LAST]),
+            dict(A=[0.1], B=[0.1], M=SIZES, K=[1, 2, 3, 4], generation=[0, LAST]),
         ],
     )
 
