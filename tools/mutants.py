@@ -55,11 +55,10 @@ SUBJECTS = {
 # The wording of what is said is free: sentences are left alone, and so are lines that raise, of which
 # tests/package/test_bad_inputs.py asks what they must say.
 # Tests that stumble over mutmut itself, over a frame of its own between a caller and the function that warns or over
-# the names that it adds to a module; and one that is about the benchmarks, which are not copied.
+# the names that it adds to a module.
 BEWILDERED = [
     "tests/package/test_loop.py::TestDegenerateFit::test_the_warning_points_at_the_line_that_asked_for_the_generation",
     "tests/package/test_bad_inputs.py::test_everything_public_is_in_the_table_or_has_a_reason_not_to_be",
-    "tests/package/models/test_char_rnn.py::test_without_torch_a_benchmark_says_so_and_gives_our_speed",
 ]
 # What runs while the package is imported, mutmut mutates too late: these survivors are tried again in a new process.
 AT_IMPORT = {"collapse.exercises.base": ("x_number_judge_", "x_function_judge_")}

@@ -63,7 +63,7 @@ def run(model, human, generations, rng, diet=replace, size=None):
     Raises
     ------
     TypeError, ValueError
-        If an argument is not what is said above, or the diet returns nothing.
+        If an argument is not allowed, or the diet returns nothing.
 
     Warns
     -----

@@ -10,6 +10,8 @@ import numpy as np
 
 from collapse import validate
 
+WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")  # letters, with apostrophes inside
+
 
 def tail_mass(model, threshold, center=0.0, scale=1.0):
     """Probability the model gives to values further than `threshold` times `scale` from `center`.
@@ -268,7 +270,7 @@ def words(text):
     >>> words("'Tis the year 1884, said l'\u00e9t\u00e9.")
     ['Tis', 'the', 'year', 'said', "l'\u00e9t\u00e9"]
     """
-    return re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)*", validate.text("text", text))
+    return WORD.findall(validate.text("text", text))
 
 
 def effective_directions(covariance):

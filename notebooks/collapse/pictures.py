@@ -101,11 +101,6 @@ def learn_to_read(pictures, digits):
     -------
     Reader
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what is said above.
-
     Examples
     --------
     >>> people = load()

@@ -30,11 +30,6 @@ def point(diet, share, M, generations=100, lineages=2_000):
     dict
         The setting, the mean variance with its two standard errors, and what theory expects.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If an argument is not what is said above.
-
     Examples
     --------
     >>> found = point("fresh", share=0.1, M=100, generations=30)

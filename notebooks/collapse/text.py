@@ -131,11 +131,7 @@ class Corpus:
         TypeError, ValueError
             If they are not integers from 0 to the size of the alphabet - 1.
         """
-        codes = validate.as_array("codes", codes, "integers")
-        if codes.size and codes.dtype.kind not in "iu":
-            raise TypeError(f"codes must be integers, got dtype {codes.dtype}")
-        if codes.size and not 0 <= codes.min() <= codes.max() < len(self.alphabet):
-            raise ValueError(f"codes must be from 0 to {len(self.alphabet) - 1}, got {codes.min()} to {codes.max()}")
+        codes = validate.codes("codes", codes, len(self.alphabet), empty=True)
         return "".join(self.alphabet[code] for code in codes.ravel().tolist())
 
 
@@ -161,7 +157,7 @@ def load(name="novels", lower=False):
     FileNotFoundError
         If there is no such file.
     TypeError, ValueError
-        If `name` is not what is said above, a novel is not the expected text, or a file is not UTF-8, too short, or
+        If there is no such name, a novel is not the expected text, or a file is not UTF-8, too short, or
         has more than 200 distinct characters. The message says what to do.
 
     Examples

@@ -192,6 +192,32 @@ def counts(name, value):
     return array.astype(np.int64, copy=False)
 
 
+def codes(name, value, count, of="characters", empty=False):
+    """Return `value` as an integer array of codes from 0 to `count` - 1, at least one along the last axis.
+
+    Raises
+    ------
+    TypeError
+        If it is not made of integers.
+    ValueError
+        If one of them is out of range, or there is none (`empty`: there may be none).
+
+    Examples
+    --------
+    >>> codes("x", [0, 2, 1], count=3)
+    array([0, 2, 1])
+    """
+    allowed = f"codes of {of}, integers from 0 to {count - 1}"
+    array = as_array(name, value, allowed)
+    if array.dtype.kind not in "iu" and array.size:
+        raise TypeError(f"{name} must be {allowed}, got {shown(value)}")
+    if array.size and not 0 <= array.min() <= array.max() < count:
+        raise ValueError(f"{name} must be {allowed}, got {array.min()} to {array.max()}")
+    if not empty and (array.ndim == 0 or array.size == 0):
+        raise ValueError(f"{name} must be {allowed}, at least one along the last axis, got shape {array.shape}")
+    return array.astype(np.int64, copy=False)
+
+
 def text(name, value):
     """Return `value` if it is a string.
 

@@ -604,7 +604,6 @@ WITHOUT = {
     "models.gaussian_nd.ShortcutGaussianND.log_prob": "that of `FittedGaussianND`",
     "models.ngram.NGram.contexts": "a step of `fit`, which has checked",
     "models.ngram.NGram.keys": "a step of `fit`, which has checked",
-    "models.ngram.NGram.checked": "the check itself",
     "models.gaussian.ShortcutGaussian.cdf": "that of `FittedGaussian`",
     "models.gaussian.ShortcutGaussian.log_prob": "that of `FittedGaussian`",
     "models.gaussian.ShortcutGaussian.repeat": "that of `FittedGaussian`",

@@ -56,20 +56,6 @@ class TestTailMass:
     def test_without_spread_it_is_all_or_nothing(self, center, mass):
         assert measures.tail_mass(POINT, 1, center) == mass
 
-    @pytest.mark.parametrize(
-        ("arguments", "name"),
-        [
-            ({"threshold": -1}, "threshold"),
-            ({"threshold": float("nan")}, "threshold"),
-            ({"threshold": 2, "scale": 0}, "scale"),
-            ({"threshold": 2, "scale": -1.0}, "scale"),
-        ],
-        ids=str,
-    )
-    def test_bad_arguments_are_refused(self, arguments, name):
-        with pytest.raises(ValueError, match=f"^{name} must be"):
-            measures.tail_mass(TRUTH, **arguments)
-
 
 class TestCrossEntropy:
     def test_it_is_minus_the_mean_log_density(self, rng):
@@ -145,11 +131,6 @@ class TestHalfLife:
     def test_a_curve_that_never_halves_has_none(self):
         assert measures.half_life([1.0, 0.6, 0.51]) is None
 
-    @pytest.mark.parametrize("curve", [[], [1.0, np.nan], [[1.0, 0.1], [0.5, 0.1]], 1.0], ids=str)
-    def test_what_is_not_a_curve_is_refused(self, curve):
-        with pytest.raises(ValueError, match="^curve must"):
-            measures.half_life(curve)
-
 
 class TestHalfLifeBand:
     """101 lineages that halve in 1, 2, ..., 101 generations; the band of their median is just under 10 ranks wide."""
@@ -222,11 +203,6 @@ class TestEnds:
     def test_the_last_axis_has_two_names(self):
         values = np.arange(6.0).reshape(2, 3)
         assert np.array_equal(measures.mean_band(values, axis=1), measures.mean_band(values, axis=-1))
-
-    @pytest.mark.parametrize("axis", [-3, 2])
-    def test_there_is_no_axis_beyond_the_last(self, axis):
-        with pytest.raises(ValueError, match=f"^axis must be an integer from -2 to 1, got {axis}$"):
-            measures.mean_band(np.ones((2, 3)), axis=axis)
 
     def test_an_interval_is_open_below_and_closed_above(self):
         models = FittedGaussian(np.array([0.0, 1.0]), np.array([1.0, 2.0]), 9)

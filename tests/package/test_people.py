@@ -75,27 +75,3 @@ def test_blending_and_choosing_differ_in_the_variance_alone():
     assert blend.diversity == pytest.approx(0.5, abs=0.03) and lot.diversity == pytest.approx(1, abs=0.03)
     own = np.isclose(lot.texts, blend.texts)
     assert own.mean() < 0.01
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        dict(originality=1.2),
-        dict(how="both"),
-        dict(outside=1.1),
-        dict(outside=-0.1),
-        dict(spread=-1.0),
-        dict(authors=1),
-        dict(own=-0.1),
-        dict(rng=None),
-        dict(generations=-1),
-    ],
-)
-def test_what_is_not_allowed(wrong):
-    with pytest.raises((TypeError, ValueError)):
-        list(write_along(**{**dict(originality=0.5, generations=1, rng=np.random.default_rng(1)), **wrong}))
-    if "originality" in wrong or "how" in wrong:
-        with pytest.raises(ValueError):
-            theory.collective_diversity(wrong.get("originality", 0.5), 1, wrong.get("how", "blend"))
-        with pytest.raises(ValueError):
-            theory.individual_novelty(wrong.get("originality", 0.5), 1, wrong.get("how", "blend"))

@@ -148,19 +148,6 @@ def test_encode_and_decode_of_nothing_and_of_rows():
     assert corpus.encode("").size == 0 and corpus.decode([]) == "" and corpus.decode([[0, 1], [2, 2]]) == "abcc"
 
 
-@pytest.mark.parametrize("codes, error", [([3], ValueError), ([-1], ValueError), ([0.0], TypeError), ("a", TypeError)])
-def test_decode_refuses_what_is_no_code(codes, error):
-    with pytest.raises(error, match="codes must be"):
-        Corpus("tiny", "abc", "made up").decode(codes)
-
-
-def test_encode_refuses_a_character_outside_the_alphabet():
-    with pytest.raises(ValueError, match="text must be made of 'abc', got 'd'"):
-        Corpus("tiny", "abc", "made up").encode("abdc")
-    with pytest.raises(TypeError, match="text must be a string"):
-        Corpus("tiny", "abc", "made up").encode(b"abc")
-
-
 # A text of your own
 
 
@@ -204,14 +191,3 @@ def test_missing_own_text_lists_what_is_there(folder):
     (folder / "yours.txt").write_text("a")
     with pytest.raises(FileNotFoundError, match=r"there is no file .*mine\.txt.*in that folder: yours\.txt"):
         load("mine.txt")
-
-
-@pytest.mark.parametrize("name, error", [("novel", ValueError), ("", ValueError), (None, TypeError), (3, TypeError)])
-def test_other_names_are_refused(name, error):
-    with pytest.raises(error, match="name must be"):
-        load(name)
-
-
-def test_lower_must_be_a_bool():
-    with pytest.raises(ValueError, match="lower must be one of False, True, got 1"):
-        load(lower=1)

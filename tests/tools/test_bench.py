@@ -1,9 +1,11 @@
 """The benchmark runner, on small folders of its own. No test here looks at a time."""
 
+import importlib
 import re
 import shutil
 import subprocess
 import sys
+from types import SimpleNamespace
 
 import pytest
 
@@ -139,3 +141,16 @@ def test_the_real_folder_has_the_gaussian_lines():
     done = run_bench(BENCH, "-k", "no such line")
     assert done.returncode == 2
     assert "gaussian_chain_seconds, gaussian_chain_ratio_M1e6_to_M1e2" in done.stderr
+
+
+def test_without_torch_a_benchmark_says_so_and_gives_our_speed(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tools" / "bench")
+    bench, lines = importlib.import_module("bench_char_rnn"), []
+    monkeypatch.setattr(bench, "importlib", SimpleNamespace(import_module=lambda name: exec("raise ImportError")))
+    monkeypatch.setattr(bench, "subprocess", SimpleNamespace(run=lambda *_, **__: SimpleNamespace(returncode=1)))
+    for name in ("UPDATES", "LENGTH", "REPEATS"):
+        monkeypatch.setattr(bench, name, 1)
+    for name in ("gru128_train_vs_torch", "gru128_sample_vs_torch"):
+        getattr(bench, f"bench_{name}")(lambda *line: lines.append(line))
+        assert lines[-1][0] == f"{name}_missing" and lines[-1][1] > 0 and lines[-1][2] == "k characters/s"
+        assert "PyTorch 2.13.0 is missing" in lines[-1][3]

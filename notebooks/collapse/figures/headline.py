@@ -3,12 +3,10 @@
 import textwrap
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from collapse import measures
 from collapse.definitions import DEFINITIONS, DEPENDS, NO, YES
-from collapse.figures.house import DPI, OTHER, SMALLEST, SYNTHETIC, THEORY, Picture, canvas, decorate
+from collapse.figures.house import OTHER, SMALLEST, SYNTHETIC, THEORY, Picture, canvas, decorate
 
 GRAY = "0.35"
 STYLES = {
@@ -36,9 +34,8 @@ def eight_definitions(chains):
     chains : dict of str to Chain
         As in `comparison`. Drawn is the median history with its error band; of few histories, from lowest to highest.
     """
-    figure = Figure(figsize=(9.6, 1.6 + 0.42 * len(chains)), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    grid = figure.subplots(2, len(DEFINITIONS) // 2, sharey=True)
+    height = 1.6 + 0.42 * len(chains)
+    figure, grid = canvas(rows=2, columns=len(DEFINITIONS) // 2, width=9.6, height=height, sharey=True)
     met = []
     for number, (axes, definition) in enumerate(zip(grid.flat, DEFINITIONS, strict=True), 1):
         met.append(sum(_row(axes, definition, chain, y) for y, chain in enumerate(chains.values())))

@@ -77,22 +77,23 @@ def histogram(axes, data, binwidth):
         bar.set(**lightly(HUMAN))
 
 
-def canvas(columns=1, width=7.6, height=4.0, **grid):
-    """Make a figure with `columns` axes beside each other; it belongs to no window and needs no closing."""
+def canvas(rows=1, columns=1, width=7.6, height=4.0, **grid):
+    """Make a figure with axes in rows and columns; it belongs to no window and needs no closing."""
     figure = Figure(figsize=(width, height), dpi=DPI, layout="constrained")
     FigureCanvasAgg(figure)
-    return figure, figure.subplots(1, columns, **grid)
+    return figure, figure.subplots(rows, columns, **grid)
 
 
 def decorate(axes, title, xlabel, ylabel, legend=True, **place):
     """Give axes their words: title, labels with units, a legend if asked; spines only left and below.
 
-    `place` says where the legend stands, in the words of `Axes.legend`; by default where there is most room.
+    `place` says where the legend stands and how it looks, in the words of `Axes.legend`; by default where there is most
+    room.
     """
     axes.set(xlabel=xlabel, ylabel=ylabel)
     axes.set_title(title, loc="left", fontsize="medium")
     if legend:
-        axes.legend(frameon=False, fontsize="small", **place)
+        axes.legend(**dict(frameon=False, fontsize="small") | place)
     axes.spines[["top", "right"]].set_visible(False)
 
 

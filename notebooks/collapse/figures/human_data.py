@@ -6,13 +6,10 @@ Bands are two standard errors wide on either side (`measures.mean_band`); theory
 from itertools import cycle
 
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from collapse import measures
 from collapse.figures.house import (
-    DPI,
     HUMAN,
     OTHER,
     SMALLEST,
@@ -42,9 +39,8 @@ def diet_table(rows):
         have the same diets, in the same order; a curve may be None, for what has not been run.
     """
     diets = list(next(iter(rows.values()))[1])
-    figure = Figure(figsize=(9.6, 1.5 * len(rows) + 0.5), dpi=DPI, layout="constrained")
-    FigureCanvasAgg(figure)
-    grid = figure.subplots(len(rows), len(diets), sharex="row", sharey="row", squeeze=False)
+    shape = dict(rows=len(rows), columns=len(diets), width=9.6, height=1.5 * len(rows) + 0.5)
+    figure, grid = canvas(**shape, sharex="row", sharey="row", squeeze=False)
     said = []
     for row, (name, (measure, curves)) in enumerate(rows.items()):
         line, ends = grid[row], []

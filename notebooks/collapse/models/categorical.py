@@ -122,10 +122,7 @@ class FittedCategorical:
         Minus infinity for a type that has died out.
         """
         types = self.probabilities.shape[-1]
-        allowed = f"numbers of types, whole numbers from 0 to {types - 1}"
-        x = validate.as_array("x", x, allowed)
-        if x.dtype.kind not in "iu" or x.ndim == 0 or (x.size and not 0 <= x.min() <= x.max() < types):
-            raise ValueError(f"x must be {allowed}, got {validate.shown(x)}")
+        x = validate.codes("x", x, types, of="types")
         lineages = np.broadcast_shapes(self.probabilities.shape[:-1], x.shape[:-1])
         p = np.broadcast_to(self.probabilities, (*lineages, types))
         with np.errstate(divide="ignore"):

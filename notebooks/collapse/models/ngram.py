@@ -68,7 +68,7 @@ class NGram:
         TypeError, ValueError
             If `data` are not codes, or too few.
         """
-        codes = self.checked("data", data)
+        codes = validate.codes("data", data, self.characters)
         *lineages, size = codes.shape
         if size < self.order:
             raise ValueError(f"data must hold at least {self.order} characters, got {size}")
@@ -107,16 +107,6 @@ class NGram:
     def keys(self, contexts, lineage, length):
         """Return the last `length` characters of contexts as one number, with the lineage as its highest digit."""
         return lineage * self.characters**length + contexts % self.characters**length
-
-    def checked(self, name, codes):
-        """Return `codes` as integers from 0 to `characters` - 1, shape (..., M)."""
-        allowed = f"codes of characters, whole numbers from 0 to {self.characters - 1}, along the last axis"
-        codes = validate.as_array(name, codes, allowed)
-        if codes.dtype.kind not in "iu":
-            raise TypeError(f"{name} must be {allowed}, got {validate.shown(codes)}")
-        if codes.ndim == 0 or codes.size == 0 or codes.min() < 0 or codes.max() >= self.characters:
-            raise ValueError(f"{name} must be {allowed}, got {validate.shown(codes)}")
-        return codes.astype(np.int64, copy=False)
 
 
 @dataclass(frozen=True, eq=False)
@@ -239,7 +229,7 @@ class FittedNGram:
         x : int array, shape (characters,) or (lineages, characters)
             For a single history any number of texts, shape (..., characters).
         """
-        codes = self.model.checked("x", x)
+        codes = validate.codes("x", x, self.model.characters)
         lineages = codes.shape[:-1] if not self.lineages else self.lineages
         codes = np.broadcast_to(codes, (*lineages, codes.shape[-1]))
         lineage = np.broadcast_to(np.arange(self._count).reshape(*self.lineages, 1), codes.shape)

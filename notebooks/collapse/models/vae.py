@@ -196,11 +196,6 @@ class VAE:
     dtype : {"float64", "float32"}
         float32 is faster, by a third; in float64 a chain of fits comes out the same on every machine.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If one of them is not what is said above.
-
     Examples
     --------
     >>> rng = np.random.default_rng(1)
@@ -259,8 +254,6 @@ class VAE:
 
         Raises
         ------
-        TypeError, ValueError
-            If an argument is not what is said above.
         FloatingPointError
             If the training diverges: choose a lower rate.
         """
@@ -443,11 +436,6 @@ class FittedVAE:
         Returns
         -------
         array, shape (size, D)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument is not what is said above.
         """
         size, rng = validate.integer("size", size, least=1), validate.generator("rng", rng)
         noise = self.model.noise if noise is None else validate.number("noise", noise, least=0)

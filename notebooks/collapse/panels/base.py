@@ -11,6 +11,7 @@ import asyncio
 import html
 import io
 import itertools
+from functools import lru_cache
 from pathlib import Path
 
 import ipywidgets as widgets
@@ -20,9 +21,10 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
-from collapse.figures.house import in_lines, stored
+from collapse.figures.house import SMALLEST, in_lines, stored
 
 DPI = 100
+LEGEND = dict(fontsize=SMALLEST, loc="upper right")  # of the small pictures of panels
 PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
 INVITATION = "Run this cell, and the panel moves."
 ACCESS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
@@ -35,6 +37,11 @@ def canvas(columns=2, width=9.2, height=3.6):
     edges = dict(left=0.75 / width, right=1 - 0.2 / width, bottom=0.6 / height, top=1 - 0.35 / height)
     figure.subplots_adjust(wspace=0.22, **edges)
     return figure, figure.subplots(1, columns)
+
+
+def newest(function):
+    """Let a function remember what it returned last, and nothing else: the memory of a panel does not grow."""
+    return lru_cache(maxsize=1)(function)
 
 
 def control(kind, label, tooltip, **settings):

@@ -5,10 +5,10 @@ import numpy as np
 from matplotlib.collections import LineCollection
 
 from collapse import measures, theory
-from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import FAINT, HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Gaussian
-from collapse.panels.base import Panel, canvas, control
+from collapse.panels.base import LEGEND, Panel, canvas, control, newest
 
 LAST = 300
 LINEAGES = 200
@@ -21,13 +21,10 @@ def histories():
     """Show variances of 200 histories, the bell of one of them beside the human one, and the half-life read off."""
     figure, (fan, bell) = canvas()
     artists = _prepare(fan, bell)
-    known = {}
+    ensemble = newest(_ensemble)
 
     def draw(M, generations, ddof, seed):
-        if (M, ddof, seed) not in known:
-            known.clear()  # one ensemble at a time: the panel's memory does not grow
-            known[M, ddof, seed] = _ensemble(M, ddof, seed)
-        mean, variance = known[M, ddof, seed]
+        mean, variance = ensemble(M, ddof, seed)
         _update(artists, mean, variance, M, generations, ddof)
         return _words(mean, variance, M, generations, ddof)
 
@@ -80,13 +77,17 @@ def _prepare(fan, bell):
     )
     fan.add_collection(moving["lines"])
     fan.set(yscale="log", xlim=(0, LAST), ylim=(1e-4, 1e3))
-    decorate(fan, "Variance (dotted: half-life of the median)", "generation", "variance (humans: 1)", legend=False)
-    fan.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
+    decorate(fan, "Variance (dotted: half-life of the median)", "generation", "variance (humans: 1)", **LEGEND)
     x = np.linspace(-EDGE, EDGE, 300)
     bell.plot(x, np.exp(-(x**2) / 2), color=HUMAN, label="the humans")
     bell.set(xlim=(-EDGE, EDGE), ylim=(0, 1.35))
-    decorate(bell, "The bell of that history", "height (human standard deviations)", "density / peak", legend=False)
-    bell.legend(frameon=False, fontsize=SMALLEST, loc="upper left", ncols=2)
+    decorate(
+        bell,
+        "The bell of that history",
+        "height (human standard deviations)",
+        "density / peak",
+        **LEGEND | dict(loc="upper left", ncols=2),
+    )
     return moving
 
 

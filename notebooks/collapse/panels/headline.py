@@ -4,8 +4,8 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import theory
-from collapse.figures.house import FAINT, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
-from collapse.panels.base import Panel, canvas, control
+from collapse.figures.house import FAINT, OTHER, SYNTHETIC, THEORY, decorate
+from collapse.panels.base import LEGEND, Panel, canvas, control, newest
 from collapse.people import HOW, write_along
 
 LAST, AUTHORS = 15, 400
@@ -16,17 +16,13 @@ def writers():
     """Move how much of the writing is the authors' own, and see single texts and all texts together."""
     figure, (texts, curves) = canvas()
     moving = _prepare(texts, curves)
-    known = {}
+    seasons = newest(_seasons)
 
     def draw(originality, how, outside, generation, seed):
         setting = dict(originality=originality, how=how, outside=outside)
-        key = (*setting.values(), seed)
-        if key not in known:
-            known.clear()  # one history at a time: the panel's memory does not grow
-            turns = write_along(**setting, generations=LAST, rng=np.random.default_rng(seed), authors=AUTHORS)
-            known[key] = list(turns)
-        _update(moving, known[key], setting, generation)
-        return _words(known[key], setting, generation, seed)
+        turns = seasons(seed, **setting)
+        _update(moving, turns, setting, generation)
+        return _words(turns, setting, generation, seed)
 
     return Panel(
         figure,
@@ -63,21 +59,27 @@ def writers():
     )
 
 
+def _seasons(seed, **setting):
+    """Let the authors write."""
+    rng = np.random.default_rng(seed)
+    return list(write_along(**setting, generations=LAST, rng=rng, authors=AUTHORS))
+
+
 def _prepare(texts, curves):
     """Draw everything that stays, and return the artists that move."""
     texts.plot([-4, 4], [-4, 4], color=FAINT, linewidth=1, label="text = home")
     dots = texts.plot([], [], "o", color=SYNTHETIC, markersize=2.5, animated=True)[0]
     texts.set(xlim=(-4, 4), ylim=(-5, 5))
-    decorate(texts, "Single texts", "home of the author (human sd)", "text (human sd)", legend=False)
-    texts.legend(frameon=False, fontsize=SMALLEST, loc="upper left")
+    decorate(
+        texts, "Single texts", "home of the author (human sd)", "text (human sd)", **LEGEND | dict(loc="upper left")
+    )
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
     varied = curves.plot([], [], color=SYNTHETIC, label="diversity of all texts", **newest)[0]
     new = curves.plot([], [], color=OTHER, linestyle="-.", label="novelty for the author", **newest)[0]
     laws = [curves.plot([], [], animated=True, **THEORY)[0] for _ in range(2)]
     curves.plot([], [], label="theory, many authors", **THEORY)
     curves.set(xlim=(0, LAST), ylim=(0, 4.6))
-    decorate(curves, "What becomes of them", "generation", "variance (humans: 1)", legend=False)
-    curves.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
+    decorate(curves, "What becomes of them", "generation", "variance (humans: 1)", **LEGEND)
     return dict(dots=dots, varied=varied, new=new, laws=laws)
 
 

@@ -9,7 +9,7 @@ from collapse.diets import accumulate, mix, replace, switch
 from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import FittedGaussian, Gaussian
-from collapse.panels.base import Panel, canvas, control
+from collapse.panels.base import LEGEND, Panel, canvas, control, newest
 
 LAST = 100
 LINEAGES = 500
@@ -28,14 +28,10 @@ def diet():
     """Show the variance of 500 histories whose diet changes at some generation, and the bill for it."""
     figure, (fan, bill) = canvas()
     moving = _prepare(fan, bill)
-    known = {}
+    ensemble = newest(_ensemble)
 
     def draw(diet, share, M, at):
-        setting = diet, share, M, at
-        if setting not in known:
-            known.clear()  # one ensemble at a time: the panel's memory does not grow
-            known[setting] = _ensemble(diet, share, M, at)
-        variance = known[setting]
+        variance = ensemble(diet, share, M, at)
         collected, trained = _bill(diet, share, M, at)
         expected = theory.intervention_variance(diet, M, share, at, LAST)
         _update(moving, variance, collected, trained, expected, at)
@@ -128,8 +124,7 @@ def _prepare(fan, bill):
     decorate(fan, "Variance (faint line: 0.9)", "generation", "variance (humans: 1)", legend=False)
     fan.legend(fontsize=SMALLEST, loc="upper right", framealpha=0.9).set_animated(True)  # above the histories
     bill.set(xlim=(0, LAST), yscale="log", ylim=(50, 1e6))
-    decorate(bill, "The bill", "generation", "number of values", legend=False)
-    bill.legend(frameon=False, fontsize=SMALLEST, loc="upper left")
+    decorate(bill, "The bill", "generation", "number of values", **LEGEND | dict(loc="upper left"))
     return moving
 
 

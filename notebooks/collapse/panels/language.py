@@ -4,7 +4,6 @@
 study_texts.csv.
 """
 
-import re
 import textwrap
 
 import ipywidgets as widgets
@@ -17,7 +16,6 @@ from collapse.panels.base import Panel, canvas, control
 from collapse.panels.typescript import Typescript
 
 COLUMNS = 62  # characters of a line of text in the picture
-WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)*")
 
 
 def passages(chains, texts, corpus):
@@ -130,7 +128,7 @@ def marked_line(line, known):
     'the FLOME is'
     """
     whole = line[line.find(" ") + 1 : line.rfind(" ")] if line.count(" ") > 1 else line
-    return WORD.sub(lambda found: found[0] if found[0] in known else found[0].upper(), whole)
+    return measures.WORD.sub(lambda found: found[0] if found[0] in known else found[0].upper(), whole)
 
 
 def _says_of(setting, row):

@@ -4,10 +4,10 @@ import ipywidgets as widgets
 import numpy as np
 
 from collapse import theory
-from collapse.figures.house import HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
-from collapse.panels.base import Panel, canvas, control
+from collapse.panels.base import LEGEND, Panel, canvas, control, newest
 
 LAST = 25
 LINEAGES = 40
@@ -21,14 +21,10 @@ def rare_modes():
     """Show the density of one history beside the humans', and in how many histories each rare kind is still there."""
     figure, (now, all_along) = canvas()
     artists = _prepare(now, all_along)
-    known = {}
+    ensemble = newest(_ensemble)
 
     def draw(A, B, M, model, K, generation):
-        setting = A, B, M, model, K
-        if setting not in known:
-            known.clear()  # one ensemble at a time: the panel's memory does not grow
-            known[setting] = _ensemble(_world(A, B), M, _model(model, K))
-        first, there = known[setting]
+        first, there = ensemble(A, B, M, model, K)
         _update(artists, _world(A, B), first[generation], there[: generation + 1], M)
         return _words(there[generation], A, B, M, NAMES[model].format(K), generation)
 
@@ -86,12 +82,12 @@ def _model(name, K):
     return Gaussian(ddof=0) if name == "Gaussian" else KDE()
 
 
-def _ensemble(world, M, model):
+def _ensemble(A, B, M, model, K):
     """Run the histories: the first one's fits, and whether each kind's place holds a point, (fits, lineages, 2)."""
     rng = np.random.default_rng(2)
-    human = world.sample(LINEAGES * M, rng).reshape(LINEAGES, M)
+    human = _world(A, B).sample(LINEAGES * M, rng).reshape(LINEAGES, M)
     first, there = [], []
-    for turn in run(model, human, LAST, rng):
+    for turn in run(_model(model, K), human, LAST, rng):
         first.append(_first(turn.model))
         there.append([((turn.data > low) & (turn.data <= high)).any(axis=-1) for low, high in PLACES.values()])
     return first, np.moveaxis(there, 1, -1)
@@ -111,8 +107,7 @@ def _prepare(now, all_along):
     world = now.plot([], [], color=HUMAN, label="the humans", animated=True)[0]
     model = now.plot([], [], color=SYNTHETIC, linestyle="-.", linewidth=2, label="one history", animated=True)[0]
     now.set(yscale="log", xlim=(-8, 22), ylim=(1e-4, 30))
-    decorate(now, "Density (A lives at 8, B at 14)", "value", "density", legend=False)
-    now.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
+    decorate(now, "Density (A lives at 8, B at 14)", "value", "density", **LEGEND)
     lines = {}
     for kind, color, style in (("A", SYNTHETIC, "-"), ("B", OTHER, "-.")):
         look = dict(color=color, linestyle=style, linewidth=2, marker="o", markersize=4, markevery=[-1], animated=True)
@@ -121,8 +116,7 @@ def _prepare(now, all_along):
         lines[f"law {kind}"] = law
     all_along.set(xlim=(0, LAST), ylim=(0, 1.25), yticks=np.linspace(0, 1, 6))
     title = "Histories with points in the place of a kind"
-    decorate(all_along, title, "generation", "share of histories", legend=False)
-    all_along.legend(frameon=False, fontsize=SMALLEST, loc="upper right", ncols=3)
+    decorate(all_along, title, "generation", "share of histories", **LEGEND, ncols=3)
     return dict(world=world, model=model, **lines)
 
 

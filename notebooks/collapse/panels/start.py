@@ -7,7 +7,7 @@ from collapse import validate
 from collapse.figures.house import HUMAN, SYNTHETIC, decorate, lightly
 from collapse.loop import run
 from collapse.models import Gaussian
-from collapse.panels.base import Panel, canvas, control
+from collapse.panels.base import Panel, canvas, control, newest
 
 PAGES = 200
 VILLAGES = [5, 10, 20, 50, 100, 200]
@@ -25,15 +25,16 @@ def photocopier(heights):
         xlim=(min(heights) - 12, max(heights) + 12), ylim=(-0.6, 1.6), yticks=[0, 1], yticklabels=["copy", "human"]
     )
     decorate(axes, "The people and their copy", "height (inches)", "", legend=False)
-    piles = {}
+
+    @newest
+    def pile(M, seed):
+        rng = np.random.default_rng(seed)
+        village = rng.choice(heights, size=M, replace=False)
+        return [turn.data for turn in run(Gaussian(), village, PAGES, rng)]
 
     def draw(M, generation, seed):
-        if (M, seed) not in piles:
-            piles.clear()  # one pile at a time: the panel's memory does not grow
-            rng = np.random.default_rng(seed)
-            village = rng.choice(heights, size=M, replace=False)
-            piles[M, seed] = [turn.data for turn in run(Gaussian(), village, PAGES, rng)]
-        village, page = piles[M, seed][0], piles[M, seed][generation]
+        pages = pile(M, seed)
+        village, page = pages[0], pages[generation]
         spread = np.random.default_rng(0).uniform(-0.25, 0.25, M)  # only to keep dots apart
         original.set_offsets(np.column_stack([village, 1 + spread]))
         copy.set_offsets(np.column_stack([page, spread]))

@@ -1,13 +1,15 @@
 """The panel of notebook 03: the words of a text, copied on, and what the model of the original finds of the copies."""
 
+from functools import partial
+
 import ipywidgets as widgets
 import numpy as np
 
 from collapse import measures, validate
-from collapse.figures.house import HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
+from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Categorical
-from collapse.panels.base import Panel, canvas, control
+from collapse.panels.base import LEGEND, Panel, canvas, control, newest
 
 LAST = 40
 SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000]
@@ -22,13 +24,10 @@ def vocabulary(text):
     original = Categorical().fit(counts)
     figure, (table, curves) = canvas()
     moving = _prepare(table, curves, original)
-    known = {}
+    history = newest(partial(_history, counts, original))
 
     def draw(N, temperature, generation, seed):
-        if (N, temperature, seed) not in known:
-            known.clear()  # one history at a time: the panel's memory does not grow
-            known[N, temperature, seed] = _history(counts, original, N, temperature, seed)
-        drawn, surprise, entropy = known[N, temperature, seed]
+        drawn, surprise, entropy = history(N, temperature, seed)
         _update(moving, drawn[generation], surprise[: generation + 1], entropy[: generation + 1])
         return _words(original, drawn[generation], surprise, entropy, N, temperature, generation)
 
@@ -77,15 +76,19 @@ def _prepare(table, curves, original):
     table.set(xscale="log", yscale="log", xlim=(0.8, 1.3 * p.size), ylim=(p[-1] / 2, 1.5))
     look = dict(linestyle="none", marker="o", markersize=2.5, animated=True)
     dots = table.plot([], [], color=SYNTHETIC, label="this generation", **look)[0]
-    decorate(table, "Every word that is left", "rank of the word in the human text", "share of the words", legend=False)
-    table.legend(frameon=False, fontsize=SMALLEST, loc="upper right")
+    decorate(table, "Every word that is left", "rank of the word in the human text", "share of the words", **LEGEND)
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
     outside = curves.plot([], [], color=OTHER, label="the original's surprise at the text", **newest)[0]
     inside = curves.plot([], [], color=SYNTHETIC, linestyle="-.", label="entropy of the models", **newest)[0]
     curves.axhline(original.entropy(), label="where both begin", **THEORY)
     curves.set(xlim=(0, LAST), ylim=(0, 1.6 * original.entropy()))
-    decorate(curves, "What a judge sees, and what is there", "generation", "nats a word", legend=False)
-    curves.legend(frameon=False, fontsize=SMALLEST, loc="upper left", ncols=2)
+    decorate(
+        curves,
+        "What a judge sees, and what is there",
+        "generation",
+        "nats a word",
+        **LEGEND | dict(loc="upper left", ncols=2),
+    )
     return dict(dots=dots, outside=outside, inside=inside)
 
 

@@ -1,6 +1,5 @@
 """The categorical model: fitting counts, sampling counts, probabilities, and that what is dead stays dead."""
 
-import re
 from dataclasses import FrozenInstanceError
 
 import numpy as np
@@ -45,30 +44,9 @@ class TestFit:
         assert repr(Categorical().fit([1, 2])) == "FittedCategorical(2 types, sample_size=3)"
         assert repr(Categorical().fit([[1, 2]] * 4)) == "FittedCategorical((4,) lineages, 2 types, sample_size=3)"
 
-    @pytest.mark.parametrize("data", [[0.5, 0.5], ["a", "b"], None, [True, False], [1j]], ids=str)
-    def test_what_is_no_count_is_refused(self, data):
-        with pytest.raises(TypeError, match="data must be counts of types, an array of integers, got"):
-            Categorical().fit(data)
-
-    @pytest.mark.parametrize("data", [3, np.zeros((2, 0), int), [1, -1]], ids=str)
-    def test_counts_that_cannot_be_are_refused(self, data):
-        with pytest.raises(ValueError, match="data must be counts of at least 0"):
-            Categorical().fit(data)
-
-    @pytest.mark.parametrize("data", [[0, 0], [[1, 2], [1, 3]]], ids=str)
-    def test_lineages_have_the_same_sum(self, data):
+    def test_lineages_have_the_same_sum(self):
         with pytest.raises(ValueError, match="data must have the same sum, at least 1, in every lineage, got"):
-            Categorical().fit(data)
-
-    @pytest.mark.parametrize("temperature", [0, -1, np.inf, np.nan])
-    def test_the_temperature_is_positive(self, temperature):
-        with pytest.raises(ValueError, match="temperature must be a finite number above 0"):
-            Categorical(temperature)
-
-    @pytest.mark.parametrize("p", [[0.5, 0.6], [1.5, -0.5], [[0.5, 0.5], [0.4, 0.5]]], ids=str)
-    def test_probabilities_must_be_some(self, p):
-        with pytest.raises(ValueError, match="must not be negative and must sum to one"):
-            FittedCategorical(p)
+            Categorical().fit([[1, 2], [1, 3]])
 
 
 class TestSample:
@@ -122,15 +100,6 @@ class TestSample:
         drawn = FittedCategorical(p).sample(10**17, np.random.default_rng(0))
         assert (drawn[-1], drawn.sum()) == (0, 10**17)
 
-    @pytest.mark.parametrize(
-        ("size", "generator", "error", "name"),
-        [(0, np.random.default_rng(1), ValueError, "size"), (3, 1, TypeError, "rng")],
-        ids=["size 0", "rng 1"],
-    )
-    def test_bad_arguments_are_refused(self, size, generator, error, name):
-        with pytest.raises(error, match=f"^{name} must be"):
-            Categorical().fit([1, 2]).sample(size, generator)
-
 
 class TestTemperature:
     @given(p=arrays(float, 4, elements=st.floats(0.01, 1)), temperature=st.floats(0.05, 20))
@@ -170,11 +139,6 @@ class TestProbabilities:
 
     def test_what_has_died_out_has_no_probability(self):
         assert FittedCategorical([1.0, 0.0]).log_prob([0, 1]).tolist() == [0, -np.inf]
-
-    @pytest.mark.parametrize("x", [[2], [-1], [0.5], 1, ["a"]], ids=str)
-    def test_what_is_no_type_is_refused(self, x):
-        with pytest.raises(ValueError, match="x must be numbers of types, whole numbers from 0 to 1"):
-            FittedCategorical([0.7, 0.3]).log_prob(x)
 
 
 class TestMeasures:
@@ -254,8 +218,3 @@ class TestLoop:
             for s in (1, 1, 2)
         ]
         assert chains[0] == chains[1] != chains[2]
-
-
-def test_errors_name_the_argument():
-    with pytest.raises(ValueError, match=re.escape("x must be numbers of types")):
-        Categorical().fit([1, 1]).log_prob([5])

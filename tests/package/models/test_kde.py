@@ -130,20 +130,3 @@ class TestInTheLoop:
 
     def test_only_the_lineage_without_spread_is_degenerate(self):
         assert KDE().fit([[0.1] * 4, [0.1, 0.1, 0.1, 0.2]]).degenerate.tolist() == [True, False]
-
-
-class TestBadInput:
-    @pytest.mark.parametrize("bandwidth", ["sctt", "Scott", "", 0, -1.0, np.nan, np.inf, None, True, [0.3]], ids=repr)
-    def test_an_unknown_bandwidth_is_refused(self, bandwidth):
-        with pytest.raises((TypeError, ValueError), match="bandwidth, if not a .* must be"):
-            KDE(bandwidth)
-
-    @pytest.mark.parametrize("data", [[], [1.0], 1.0, [1.0, np.nan], [1.0, np.inf], None, ["1", "2"]], ids=str)
-    def test_data_that_cannot_be_fitted_are_refused(self, data):
-        with pytest.raises((TypeError, ValueError), match="data must"):
-            KDE().fit(data)
-
-    @pytest.mark.parametrize(("size", "seed"), [(0, 1), (2.5, 1), (3, None)])
-    def test_sampling_needs_a_size_and_a_generator(self, size, seed):
-        with pytest.raises((TypeError, ValueError), match="must be"):
-            KDE().fit([1.0, 2.0]).sample(size, seed and np.random.default_rng(seed))

@@ -96,38 +96,6 @@ class TestFit:
         with pytest.raises(FrozenInstanceError):
             fitted.levels = ()
 
-    @pytest.mark.parametrize(
-        ("named", "error"),
-        [
-            (dict(order=0), ValueError),
-            (dict(order=7), ValueError),
-            (dict(order=2.0), TypeError),
-            (dict(characters=0), ValueError),
-            (dict(characters=201), ValueError),
-            (dict(temperature=0), ValueError),
-            (dict(smoothing=1), ValueError),
-        ],
-        ids=str,
-    )
-    def test_other_settings_are_refused(self, named, error):
-        with pytest.raises(error, match=f"^{next(iter(named))} must be"):
-            NGram(**{"order": 3, "characters": V, **named})
-
-    @pytest.mark.parametrize(
-        ("data", "error"),
-        [
-            ([0, 3, 1], ValueError),
-            ([0, -1, 1], ValueError),
-            ([], TypeError),
-            ([0.0, 1.0], TypeError),
-            ("012", TypeError),
-        ],
-    )
-    def test_what_are_no_codes_is_refused(self, data, error):
-        for read in (NGram(2, V).fit, NGram(2, V).fit([0, 1, 2]).log_prob):
-            with pytest.raises(error, match="must be codes of characters, whole numbers from 0 to 2"):
-                read(data)
-
     def test_a_text_shorter_than_an_n_gram_is_refused(self):
         with pytest.raises(ValueError, match="data must hold at least 4 characters, got 3"):
             NGram(4, V).fit([0, 1, 2])
@@ -201,15 +169,6 @@ class TestSample:
         fitted = NGram(3, V, 0.8).fit([0, 1, 2, 0, 2, 1, 1])
         written = [fitted.sample(50, np.random.default_rng(seed)).tolist() for seed in (1, 1, 2)]
         assert written[0] == written[1] != written[2]
-
-    @pytest.mark.parametrize(
-        ("size", "generator", "error", "name"),
-        [(0, np.random.default_rng(1), ValueError, "size"), (3, 1, TypeError, "rng")],
-        ids=["size 0", "rng 1"],
-    )
-    def test_bad_arguments_are_refused(self, size, generator, error, name):
-        with pytest.raises(error, match=f"^{name} must be"):
-            NGram(2, V).fit([0, 1]).sample(size, generator)
 
 
 class TestLoop:

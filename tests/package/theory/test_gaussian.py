@@ -146,11 +146,6 @@ class TestQuantiles:
     def test_before_the_first_fit_every_quantile_is_1(self, q, ddof):
         assert theory.quantile_variance(10, 0, q, ddof) == 1
 
-    @pytest.mark.parametrize("q", [0, 1, -0.1, 1.1, float("nan")])
-    def test_a_quantile_lies_strictly_between_0_and_1(self, q):
-        with pytest.raises(ValueError, match="^q must be a number strictly between 0 and 1"):
-            theory.quantile_variance(10, 5, q)
-
 
 class TestHalfLife:
     @both_ddof
@@ -262,11 +257,6 @@ class TestTailParadox:
         assert standard_errors(mass, 2 * theory.limit_of_mean(ddof).sf(2)) < 4
         assert np.median(mass) < 1e-6
 
-    @pytest.mark.parametrize("threshold", [-1, float("nan"), float("inf")])
-    def test_a_threshold_is_not_negative(self, threshold):
-        with pytest.raises(ValueError, match="^threshold must be a finite number of at least 0"):
-            theory.expected_tail_mass(50, 3, threshold)
-
 
 class TestConfidentButWrong:
     @both_ddof
@@ -363,11 +353,6 @@ class TestSurvivalBound:
 
     def test_as_a_probability_it_is_at_most_1(self):
         assert theory.survival_bound(50, [0, 1], 0.5).tolist() == [1, 1]
-
-    @pytest.mark.parametrize("threshold", [0, -0.1, float("inf"), float("nan")])
-    def test_the_threshold_is_positive(self, threshold):
-        with pytest.raises(ValueError, match="^threshold must be"):
-            theory.survival_bound(50, 10, threshold)
 
 
 FORMULAS = {

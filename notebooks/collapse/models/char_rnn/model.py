@@ -52,11 +52,6 @@ class CharRNN:
         Where the training begins: a network of the same cell, size, alphabet and dtype, whose parameters are copied
         (fine-tuning). By default at random.
 
-    Raises
-    ------
-    TypeError, ValueError
-        If one of them is not what is said above.
-
     Examples
     --------
     >>> rng = np.random.default_rng(1)
@@ -130,8 +125,6 @@ class CharRNN:
 
         Raises
         ------
-        TypeError, ValueError
-            If an argument is not what is said above.
         FloatingPointError
             If the training diverges: choose a lower rate.
         """
@@ -140,7 +133,7 @@ class CharRNN:
         return self._train(data, state, progress)
 
     def _checked(self, data):
-        data, least = _codes("data", data, self.characters), self.streams * self.steps
+        data, least = validate.codes("data", data, self.characters, empty=True), self.streams * self.steps
         if data.ndim != 1 or data.size < least:
             raise ValueError(
                 f"data must be one text of at least streams * steps = {least} codes, got shape {data.shape}"
@@ -257,11 +250,6 @@ class FittedCharRNN:
         Returns
         -------
         int array, shape (size,)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument is not what is said above.
         """
         size, rng = validate.integer("size", size, least=1), validate.generator("rng", rng)
         if temperature is None:
@@ -291,11 +279,6 @@ class FittedCharRNN:
         Returns
         -------
         int array, shape (..., size)
-
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument is not what is said above.
 
         Examples
         --------
@@ -332,11 +315,6 @@ class FittedCharRNN:
         -------
         int array, shape (..., size)
 
-        Raises
-        ------
-        TypeError, ValueError
-            If an argument is not what is said above.
-
         Notes
         -----
         Source: B. Lowerre, *The HARPY Speech Recognition System* (1976); for text from a network, arXiv 1409.3215.
@@ -354,9 +332,7 @@ class FittedCharRNN:
         return decoding.beam_search(self.parameters, rows, size, width, *rules).reshape(*prompts.shape[:-1], size)
 
     def _asked_to_go_on(self, prompts, size, penalty, span):
-        prompts = _codes("prompts", prompts, self.model.characters)
-        if prompts.ndim == 0 or prompts.size == 0:
-            raise ValueError(f"prompts must hold at least one code along the last axis, got shape {prompts.shape}")
+        prompts = validate.codes("prompts", prompts, self.model.characters)
         size, span = validate.integer("size", size, least=1), validate.integer("span", span, least=1)
         return prompts, size, (validate.number("penalty", penalty, least=1), span)
 
@@ -380,9 +356,8 @@ class FittedCharRNN:
         TypeError, ValueError
             If `x` does not hold codes, or `temperature` is not a number of at least 0.
         """
-        x, temperature = _codes("x", x, self.model.characters), validate.number("temperature", temperature, least=0)
-        if x.ndim == 0 or x.size == 0:
-            raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
+        x = validate.codes("x", x, self.model.characters)
+        temperature = validate.number("temperature", temperature, least=0)
         texts = x.reshape(-1, x.shape[-1])
         return reading.log_prob(self.parameters, self._start, texts, temperature).reshape(x.shape)
 
@@ -394,24 +369,10 @@ class FittedCharRNN:
         x : int array, shape (size,)
             Read in pieces of 2 000 characters, side by side.
         """
-        x = _codes("x", x, self.model.characters)
-        if x.ndim == 0 or x.size == 0:
-            raise ValueError(f"x must hold at least one code along its last axis, got shape {x.shape}")
-        x = x.ravel()
+        x = validate.codes("x", x, self.model.characters).ravel()
         whole = len(x) // PIECE * PIECE
         pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
         return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
-
-
-def _codes(name, value, characters):
-    """Return `value` as an int64 array of codes, or raise an error that says what is allowed."""
-    allowed = f"integer codes from 0 to {characters - 1}"
-    array = validate.as_array(name, value, allowed)
-    if array.dtype.kind not in "iu" and array.size:
-        raise TypeError(f"{name} must hold {allowed}, got dtype {array.dtype}")
-    if array.size and not 0 <= array.min() <= array.max() < characters:
-        raise ValueError(f"{name} must hold {allowed}, got {array.min()} to {array.max()}")
-    return array.astype(np.int64)
 
 
 def _digest(codes):

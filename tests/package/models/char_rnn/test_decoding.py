@@ -242,34 +242,6 @@ def test_a_start_that_does_not_fit_is_refused(start, error):
         CharRNN(3, **SMALL, dtype="float64", start=start)
 
 
-@pytest.mark.parametrize("method", ["beam_search", "sample_after"])
-@pytest.mark.parametrize(
-    "argument, value, error, message",
-    [
-        ("prompts", [[0, 3]], ValueError, "integer codes from 0 to 2, got 0 to 3"),
-        ("prompts", [-1], ValueError, "integer codes from 0 to 2, got -1 to -1"),
-        ("prompts", [0.5], TypeError, "integer codes from 0 to 2, got dtype float64"),
-        ("prompts", [], ValueError, r"at least one code along the last axis, got shape \(0,\)"),
-        ("prompts", 1, ValueError, r"at least one code along the last axis, got shape \(\)"),
-        ("prompts", "ab", TypeError, "integer codes from 0 to 2, got dtype <U2"),
-        ("size", 0, ValueError, "an integer of at least 1, got 0"),
-        ("penalty", 0.5, ValueError, "a finite number of at least 1, got 0.5"),
-        ("penalty", "2", TypeError, "a finite number of at least 1, got '2'"),
-        ("span", 0, ValueError, "an integer of at least 1, got 0"),
-    ],
-)
-def test_what_cannot_be_gone_on_from_is_refused(method, argument, value, error, message):
-    given = dict(prompts=PROMPTS, size=4) | ({} if method == "beam_search" else dict(rng=np.random.default_rng(1)))
-    with pytest.raises(error, match=f"^{argument} must (be|hold) {message}"):
-        getattr(MODEL, method)(**given | {argument: value})
-
-
-@pytest.mark.parametrize("width, error", [(0, ValueError), (-2, ValueError), (2.0, TypeError), (True, TypeError)])
-def test_a_beam_of_no_width_is_refused(width, error):
-    with pytest.raises(error, match=f"^width must be an integer of at least 1, got {width}"):
-        MODEL.beam_search(PROMPTS, 4, width)
-
-
 @settings(max_examples=50, deadline=None)
 @given(st.integers(1, 40), st.integers(1, 4), st.sampled_from([1.0, 2.0]))
 def test_any_width_will_do(width, size, penalty):
