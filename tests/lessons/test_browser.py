@@ -1,28 +1,15 @@
 """Every notebook as a learner has it: in JupyterLab and Chromium, all cells run, every panel driven by keyboard."""
 
-import os
 import sys
-from contextlib import contextmanager
 
 import pytest
 
-from browser import NoChromium, Notebook, chromium, jupyterlab
+from browser import NoChromium, Notebook, jupyterlab
+from chromes import chromium_or_skip
 from execute import NOTEBOOKS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the Makefile needs a shell")
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
-
-
-@contextmanager
-def chromium_or_skip():
-    """A browser; without one the test is skipped, but not where all tests must run."""
-    try:
-        with chromium() as opened:
-            yield opened
-    except NoChromium as problem:
-        if os.environ.get("CI"):
-            raise
-        pytest.skip(str(problem))
 
 
 # Before the others: there may be one playwright at a time.

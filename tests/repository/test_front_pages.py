@@ -39,7 +39,7 @@ def absent(page, paths, targets, programs):
         if program and program[1] not in programs:
             yield f"{command}: no such program"
         for name in FILE.findall(command):
-            known = name.rstrip("/") in there or name.startswith((".venv", ".uv", "release/"))
+            known = name.rstrip("/") in there or name.startswith((".venv", ".uv", "release/", "site/"))
             if not known and "..." not in name and f"_{NEXT}" not in name:
                 yield f"{command}: {name} is not there"
 

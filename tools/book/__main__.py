@@ -6,7 +6,6 @@ every page in Chromium as well, and `make book ARGS="check pictures"` saves pict
 
 import argparse
 import shutil
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -14,20 +13,21 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "notebooks")]
 
+from sphinx.cmd.build import main as sphinx  # noqa: E402
+
+import formulas  # noqa: E402
 import frames  # noqa: E402
 import pages  # noqa: E402
 import stage  # noqa: E402
-from sphinx.cmd.build import main as sphinx  # noqa: E402
-from stage import SITE  # noqa: E402
-
 from execute import NOTEBOOKS  # noqa: E402
 from repository import ROOT  # noqa: E402
+from stage import SITE  # noqa: E402
 
 
 def build():
     """Build the book; return the exit code."""
     began = time.monotonic()
-    install()
+    formulas.install()
     paths = sorted(NOTEBOOKS.glob("*.ipynb"))
     panels, wrong = frames.draw_all(paths, SITE / "frames")
     source = stage.Stage(SITE / "source", panels)
@@ -50,12 +50,6 @@ def build():
         return 1
     print(f"{html}/index.html: {size(html) / 2**20:.0f} MB in {time.monotonic() - began:.0f} s")
     return 0
-
-
-def install():
-    """Bring what formulas are set with, as pinned; Node does it."""
-    if not (HERE / "node_modules" / "katex").exists():
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True)
 
 
 def finish(html, paths, panels):

@@ -16,9 +16,8 @@ HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "notebooks")]
 
 import pages  # noqa: E402
-from stage import SITE  # noqa: E402
-
 from browser import chromium  # noqa: E402
+from stage import SITE  # noqa: E402
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
 WINDOWS = [(1280, 900), (390, 844)]

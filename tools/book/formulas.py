@@ -1,5 +1,6 @@
 """A Sphinx extension: KaTeX in Node sets the formulas when the book is built; pages need no script to show them."""
 
+import atexit
 import json
 import subprocess
 from functools import cache
@@ -13,12 +14,25 @@ KATEX = HERE / "node_modules" / "katex" / "dist"
 LOG = logging.getLogger(__name__)
 
 
+def install():
+    """Bring what sets formulas, as pinned; npm does it."""
+    if not KATEX.exists():
+        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--loglevel=error"], cwd=HERE, check=True)
+
+
 @cache
 def _node():
-    """Start the process that sets formulas; it ends with ours."""
-    return subprocess.Popen(
-        ["node", "formulas.js"], cwd=HERE, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
-    )
+    """Start the process that sets formulas; it ends when ours does."""
+    pipes = dict(stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(["node", "formulas.js"], cwd=HERE, **pipes)
+    atexit.register(_end, process)
+    return process
+
+
+def _end(process):
+    process.stdin.close()
+    process.stdout.close()
+    process.wait()
 
 
 @cache

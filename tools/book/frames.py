@@ -6,18 +6,18 @@ that a book whose text alone has changed draws nothing again.
 
 import ast
 import hashlib
+import inspect
 import io
 import json
 import os
 import re
 from concurrent.futures import ProcessPoolExecutor
-from pathlib import Path
 
 import nbformat
 
 from collapse.panels.base import stops
 from execute import NOTEBOOKS, tags
-from repository import ROOT, files
+from repository import ROOT
 
 LEAST = 150  # settings of a panel
 COLORS = 64
@@ -41,10 +41,11 @@ def panel_cells(path):
 
 def key(setup, cell):
     """Name everything on which the frames of a panel depend: cells, modules, tables, versions."""
-    digest = hashlib.sha256((setup.source + cell.source).encode() + Path(__file__).read_bytes())
+    code = setup.source + cell.source
+    digest = hashlib.sha256(f"{code}{inspect.getsource(draw)}{COLORS}".encode())
     modules = reached([_module_of(cell), "collapse.text", "collapse.pictures"])
-    paths = [ROOT / path for path in files() if path.match("data/*.csv")]
-    for path in sorted(modules) + paths + [ROOT / "requirements.txt"]:
+    tables = [path for path in sorted(ROOT.glob("data/*.csv")) if re.search(rf"\b{path.stem}\b", code)]
+    for path in [*sorted(modules), *tables, ROOT / "requirements.txt"]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
@@ -140,7 +141,11 @@ def draw_all(paths, cache):
                 folders[path.stem, cell.id] = folder
                 if (folder / "panel.js").exists():
                     continue
-                panel = make(setup, cell)
+                try:
+                    panel = make(setup, cell)
+                except Exception as problem:  # whatever is wrong with it, the book says which cell it is
+                    wrong.append(f"{where} has a panel that cannot be made: {type(problem).__name__}: {problem}")
+                    continue
                 wrong += (found := list(faults(panel, where)))
                 if not found:
                     folder.mkdir(parents=True, exist_ok=True)

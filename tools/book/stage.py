@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 import nbformat
-import pictures
-from formulas import KATEX
 
+import pictures
 from execute import NOTEBOOKS, tags
+from formulas import KATEX
 from repository import ROOT, files, read
 
 NAME = "model-collapse-notebooks"
