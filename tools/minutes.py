@@ -2,7 +2,8 @@
 
 Run without arguments it prints the minutes of every lesson; with `--write` it puts them into the lessons' headings. The
 rates are an assumption, stated here and nowhere else; they were set so that notebook 01, before its derivations were
-folded, takes the 75 minutes that a student of psychology took for it. What is folded away is not counted.
+folded, takes the 75 minutes that a student of psychology took for it. What is folded away is not counted, nor is what
+stands under a heading that begins with Appendix.
 """
 
 import argparse
@@ -28,6 +29,7 @@ AN_EXERCISE = 6
 SECTION = re.compile(r"^## (\d+\. .+) \((\d+) min\)$", re.MULTILINE)
 IN_README = re.compile(r"(\]\(notebooks/(\d\d)_\w+\.ipynb\)) \((\d+) min\)")
 IN_MAP = re.compile(r"^(\| \[?(\d\d) [^|]*\|) (\d+(?: \+ \d+)?) \|", re.MULTILINE)
+APPENDIX = "## Appendix"
 TIME = re.compile(r"\*\*Time:\*\* (\d+) minutes, and about (\d+) more for the exercises\.")
 FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 FORMULA = re.compile(r"\$\$.*?\$\$", re.DOTALL)
@@ -67,8 +69,11 @@ def promised(notebook):
     for at, end in zip(starts, [*starts[1:], None], strict=True):
         if heading := SECTION.match(notebook.cells[at].source):
             sections[heading[1]] = max(1, round(minutes(notebook.cells[at:end])))
+    ends = dict(zip(starts, [*starts[1:], len(notebook.cells)], strict=True))
+    optional = {k for at in starts if notebook.cells[at].source.startswith(APPENDIX) for k in range(at, ends[at])}
+    counted = [cell for at, cell in enumerate(notebook.cells) if at not in optional]
     exercises = sum("exercise" in cell.metadata.get("tags", []) for cell in notebook.cells)
-    return sections, _to_five(minutes(notebook.cells)), _to_five(AN_EXERCISE * exercises)
+    return sections, _to_five(minutes(counted)), _to_five(AN_EXERCISE * exercises)
 
 
 def _to_five(value):

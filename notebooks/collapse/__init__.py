@@ -16,7 +16,8 @@ people      authors who write with a model's help, a toy
 study       the study's experiment in small: each ingredient's part
 definitions eight of collapse, as tests that a chain meets or not
 comparison  many models in the loop, put to the definitions
-claims      what an article claims, verdicts, and their evidence
+claims      what an article claims, our verdicts, and their sources
+ballot      votes before and after, and tests that are fixed between them
 sweep       one point of the phase diagram of diets
 figures     every static figure
 panels      every interactive panel

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 
 from collapse import measures, reading, validate
-from collapse.definitions import DEFINITIONS
+from collapse.definitions import DEFINITIONS, NO_MODES, NOT_TESTED, SECOND_READING
 from collapse.loop import run
 from collapse.models import KDE, Categorical, FittedCategorical, FittedMixture, Gaussian, GaussianMixture, NGram
 from collapse.models.gaussian import Moments
@@ -20,6 +20,8 @@ from collapse.text import DATA
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
 CHARACTERS = 39  # of the novels in lower case, which the stored chains began with
 SHARES = "human", "own", "rare", "variety", "strange"
+# Different words of the text that the stored chains began with, by how often they stand in it: columns of the table.
+HUMAN_WORDS = dict(left_once=2341, left_twice=775, left_3_to_10=1000, left_11_to_100=294, left_over_100=38)
 
 
 @dataclass(frozen=True)
@@ -34,7 +36,7 @@ class Chain:
     rare : array
         What the model still gives to, or writes of, what is rare among humans.
     variety : array
-        Variance, chance that two tokens differ, or number of different words.
+        Variance, chance that two tokens differ, or number of different real words: invented ones are no variety.
     strange : array, optional
         Share of what it writes that lies where humans have next to nothing.
     guess : float
@@ -46,6 +48,8 @@ class Chain:
         Where the least surprise that is possible is known, it is taken off first.
     valley : array, shape (lineages,), optional
         Of the last model, as `valley` returns it.
+    kind : array, optional
+        What the model gives to the side of the rarer of two modes.
     """
 
     human: np.ndarray
@@ -57,6 +61,7 @@ class Chain:
     limit: float = np.inf
     slopes: np.ndarray | None = None
     valley: np.ndarray | None = None
+    kind: np.ndarray | None = None
 
     def change(self, measure):
         """The median history's change of one measure, and its error band: (median, low, high)."""
@@ -74,9 +79,14 @@ class Chain:
 
 def verdicts(chains):
     """What each definition says of each chain: dict of str to dict of str (the definition's `short`) to str."""
+    chains = _checked(chains).items()
+    return {name: {each.short: each.entry(chain) for each in DEFINITIONS} for name, chain in chains}
+
+
+def _checked(chains):
     for chain in validate.mapping("chains", chains, of="chains by their names").values():
         validate.has("chains", chain, *SHARES)
-    return {name: {each.short: each.entry(chain) for each in DEFINITIONS} for name, chain in chains.items()}
+    return chains
 
 
 def table(chains):
@@ -85,6 +95,22 @@ def table(chains):
     rows |= {name: entries.values() for name, entries in verdicts(chains).items()}
     lines = [f"{name:20}" + "".join(f"{entry:<10}" for entry in entries) for name, entries in rows.items()]
     return "\n".join(line.rstrip() for line in lines)
+
+
+def profile(chains):
+    """The verdicts as text, one definition a line by its full name; the second reading of the sixth stands below it."""
+    chains = _checked(chains)
+    numbered = [(f"{number}", each) for number, each in enumerate(DEFINITIONS, 1)]
+    numbered.insert(6, ("or", SECOND_READING))
+    names = [[*name.split(", "), ""][:2] for name in chains]
+    lines = [f"{'':54}" + "".join(f"{part:9}" for part in parts) for parts in zip(*names, strict=True)]
+    for number, each in numbered:
+        entries = (SHORT.get(entry := each.entry(chain), entry) for chain in chains.values())
+        lines.append(f"{number:>2} {each.name:51}" + "".join(f"{entry:9}" for entry in entries))
+    return "\n".join(line.rstrip() for line in lines if line.strip())
+
+
+SHORT = {NO_MODES: "-", NOT_TESTED: "-"}
 
 
 def bells(rng, generations=50):
@@ -145,7 +171,7 @@ class _Humans:
 
 def _follow(model, human, generations, rng, truth, modes=None):
     """Run a chain of a model of numbers. Rare is what lies above the 95th percentile of the humans."""
-    humans, rows = _Humans(truth), []
+    humans, rows, kinds = _Humans(truth), [], []
     lowest, edge, highest = humans.quantiles(0.001, 0.95, 0.999)
     for turn in run(model, human, generations, rng):
         last = turn.model
@@ -157,6 +183,7 @@ def _follow(model, human, generations, rng, truth, modes=None):
             humans.strangers(turn.synthetic),
         )
         rows.append(row)
+        kinds.append(measures.mass_between(last, low=np.mean(modes or (0, 0))))
     lineages, M = human.shape
     slopes = _slopes(
         lambda size: truth.sample(size * lineages, rng).reshape(lineages, size),
@@ -164,8 +191,10 @@ def _follow(model, human, generations, rng, truth, modes=None):
         (M, 4 * M, 16 * M),
         lambda data: humans.surprise(model.fit(data, rng)) - humans.surprise(truth),
     )
-    merged = None if modes is None else valley(last, modes, least=truth.weights.min() / 2)
-    return _chain(rows, guess=np.log2(highest - lowest), slopes=slopes, valley=merged)
+    found = dict(guess=np.log2(highest - lowest), slopes=slopes)
+    if modes is not None:
+        found |= dict(valley=valley(last, modes, least=truth.weights.min() / 2), kind=np.array(kinds))
+    return _chain(rows, **found)
 
 
 def _chain(rows, **more):
@@ -276,7 +305,7 @@ def _letters(model, corpus, rng, generations, size):
             surprise(last),
             measures.cross_entropy(last, turn.synthetic) / np.log(2),
             [reading.survival(text, rare)["rare"] for text in texts],
-            [len(reading.vocabulary(text)) for text in texts],
+            [len(reading.vocabulary(text) & known) for text in texts],
             [1 - reading.real_words(text, known) for text in texts],
         )
         rows.append(row)
@@ -290,7 +319,8 @@ def _letters(model, corpus, rng, generations, size):
 def network(settings=("T = 1", "T = 0.8")):
     """The chains of the network of notebook 04, as stored in data/; rare and strange are as for `letters`.
 
-    Whether it would scale otherwise cannot be computed from what is stored.
+    Real are the different words of the human text that it began with. Whether it would scale otherwise cannot be
+    computed from what is stored.
     """
     stored = pd.read_csv(DATA / "chains.csv").set_index(["setting", "generation", "seed"]).sort_index()
     there = tuple(stored.index.unique("setting"))
@@ -298,7 +328,8 @@ def network(settings=("T = 1", "T = 0.8")):
         raise TypeError(f"settings must be a sequence of {', '.join(map(repr, there))}, got {validate.shown(settings)}")
     settings = [validate.choice("each of the settings", name, allowed=there) for name in settings]
     stored["strange"] = 1 - stored["real_words"]
-    columns = ["human_bits", "own_bits", "left_3_to_10", "distinct_words", "strange"]
+    stored["real"] = sum(stored[column] * words for column, words in HUMAN_WORDS.items())
+    columns = ["human_bits", "own_bits", "left_3_to_10", "real", "strange"]
     return {
         f"network, {name}": Chain(
             *(stored.loc[name][column].unstack().to_numpy() for column in columns), guess=np.log2(CHARACTERS)

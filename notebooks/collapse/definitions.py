@@ -1,8 +1,9 @@
 """What "collapse" could mean: the eight definitions that a position paper finds in the literature, put to a chain.
 
 The names are the authors' (R. Schaeffer and others, arXiv 2503.03150), as their published code for the paper's table of
-definitions writes them. How each is measured and where its border lies is our reading, one line each, `rule`. Nothing
-here runs a loop; what a chain holds is said in `comparison.Chain`.
+definitions writes them; a digest of the paper has "disappearance or entanglement" for the sixth: `SECOND_READING`. How
+each is measured and where its border lies is our reading, one line each, `rule`. Nothing here runs a loop; what a
+chain holds is said in `comparison.Chain`.
 """
 
 from collections.abc import Callable
@@ -122,7 +123,7 @@ DEFINITIONS = (
     Definition(
         "Collapsing Variance",
         "variance",
-        "less than half of the first model's variance, or number of different words, is left",
+        "less than half of the first model's variance, or number of different real words, is left",
         _left("variety"),
         "variety left (share)",
         0.5,
@@ -155,4 +156,14 @@ DEFINITIONS = (
         0.05,
         decided=lambda chain: NOT_TESTED if chain.strange is None else None,
     ),
+)
+
+SECOND_READING = Definition(  # of the sixth
+    "Disappearance or Entanglement of Real Data Mode(s)",
+    "modes, too",
+    "the valley is more than half as high as the lower peak, or more than half of the rarer mode is gone",
+    lambda chain: np.maximum(chain.valley, 1 - _left("kind")(chain)),
+    "valley, or what is gone (share)",
+    0.5,
+    decided=lambda chain: NO_MODES if chain.valley is None or chain.kind is None else None,
 )

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 import bad_inputs as a
 from collapse import (
+    ballot,
     claims,
     comparison,
     diets,
@@ -65,6 +66,7 @@ STUDY = pd.DataFrame(dict(setting=["protocol"] * 2 + ["other"] * 2, seed=[1, 2] 
 GRID = pd.DataFrame(dict(features=9, source="human", seed=1, characters=[10, 40], human_bits=[4.0, 2.0]))
 CHAINS = comparison.tokens(RNG, generations=2, types=20, size=30)
 CHAIN = CHAINS["tokens"]
+BALLOT, FIXED = ballot.Ballot(), ballot.fix("bell", "replace", "variance", below=1)
 TURNS = list(loop.run(m.GaussianMixture(2), np.append(VALUES, VALUES + 9), 10, RNG))
 TOWN = np.array([[3, 2, 1], [4, 2, 0]])
 
@@ -112,7 +114,6 @@ positive, nonnegative, portion = (
     a.number(0.5, least=0, most=1),
 )
 inner = a.number(0.5, least=0, most=1, exclusive=True)
-votes = a.Kind({1: "supported"}, (None, 3, "supported", [(1, "supported")], {"supported"}, np.ones(2)))
 claim = a.Kind(1, (None, 0, 12, -1, 1.5, "1", "one", [1], {1}, a.NAN, True), st.integers(12))
 
 TABLE = {
@@ -444,6 +445,7 @@ TABLE = {
     study.slopes: dict(table=a.thing(GRID, STUDY), features=a.option(9), source=a.option("human")),
     comparison.verdicts: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     comparison.table: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
+    comparison.profile: dict(chains=a.Kind(CHAINS, (None, 3, "a", [CHAIN], CHAIN, {"a": None}))),
     CHAIN.change: dict(measure=a.option("human", "own", "rare", "variety")),
     CHAIN.left: dict(measure=a.option("human", "own", "rare", "variety")),
     comparison.bells: dict(rng=rng, generations=a.count(1, 1)),
@@ -467,9 +469,10 @@ TABLE = {
             diet=a.function(diets.replace),
         ),
     ),
-    claims.weigh: dict(number=a.Kind(7, claim.bad, claim.more), votes=votes, rng=rng),
-    claims.vote_on: dict(number=claim, votes=votes),
-    claims.ledger: dict(votes=votes),
+    claims.verdict: dict(number=claim),
+    claims.find: dict(number=claim),
+    BALLOT.verdict: dict(number=claim),
+    FIXED.met: dict(value=a.number(1.0)),
     # what a learner calls
     exercises.check: dict(number=a.name("0.1"), answer=a.anything(3), reason=a.switch(True)),
     exercises.hint: dict(number=a.name("0.1"), level=a.count(1, 1, 2)),
@@ -569,6 +572,7 @@ ROOMS = (
     sweep,
     people,
     claims,
+    ballot,
     comparison,
     study,
     m,
@@ -596,6 +600,10 @@ WITHOUT = {
     "text.Book": "the novels, written down beside it",
     "people.Season": "made by `write_along`",
     "claims.Claim": "the claims, written down below it",
+    "ballot.Fixed": "made by `fix`",
+    "ballot.fix": "its two borders exclude each other: in test_ballot",
+    "ballot.read": "of a file: in test_ballot",
+    "ballot.tally": "of files: in test_ballot",
     "comparison.Chain": "made by the functions below it",
     "comparison.valley": "called by `kinds`, with the modes of the humans it has made",
     "pictures.Handwriting": "made by `load`",

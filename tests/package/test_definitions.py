@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from collapse.comparison import Chain
-from collapse.definitions import BOUNDED, DEFINITIONS, DEPENDS, NO, NO_MODES, NOT_TESTED, YES, momentum
+from collapse.definitions import (
+    BOUNDED,
+    DEFINITIONS,
+    DEPENDS,
+    NO,
+    NO_MODES,
+    NOT_TESTED,
+    SECOND_READING,
+    YES,
+    momentum,
+)
 
 NAMES = [each.short for each in DEFINITIONS]
 STILL = dict(human=(1, 1, 1), rare=(1, 1, 1), variety=(1, 1, 1), strange=(0.1, 0.1, 0.1))
@@ -101,6 +111,21 @@ def test_a_straight_line_rises_in_its_second_half_as_in_the_first(generations):
     line = np.arange(generations) * 2.0
     assert momentum(line) == pytest.approx((generations - 1) / 2)
     assert momentum(line**2) > momentum(line) * 2 and momentum(np.sqrt(line)) < momentum(line) / 2
+
+
+@pytest.mark.parametrize(
+    ("valley", "left", "entry"),
+    [(0.1, 0.9, NO), (0.8, 0.9, YES), (0.1, 0.2, YES), (0.8, 0.1, YES), (0.5, 0.9, DEPENDS), (0.1, 0.5, DEPENDS)],
+)
+def test_the_second_reading_asks_for_either(valley, left, entry):
+    """Peaks that have merged, or a mode that has gone; the first reading sees merged ones alone."""
+    still, noise = np.ones((2, 50)), np.linspace(-0.01, 0.01, 50)
+    kind = np.stack([0.04 * np.ones(50), 0.04 * (left + noise)])
+    gone = Chain(*[still] * 4, valley=valley + noise, kind=kind)
+    assert SECOND_READING.entry(gone) == entry
+    sixth = next(each for each in DEFINITIONS if each.short == "modes")
+    assert sixth.entry(gone) == (DEPENDS if valley == 0.5 else YES if valley > 0.5 else NO)
+    assert SECOND_READING.entry(Chain(*[still] * 4)) == NO_MODES
 
 
 def test_the_names_are_the_authors():

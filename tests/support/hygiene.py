@@ -42,6 +42,7 @@ BRITISH = re.compile(
 )
 FILLER = re.compile(r"\b(?:simply|obviously|trivially|just|let['’]s|of course)\b", re.IGNORECASE)
 EMOJI = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff]")
+NAMES = re.compile(rf"{SOURCE.pattern}|\bExercise \d+\.\d+")  # numbers that name a thing
 DECIMAL = re.compile(r"(?<![\w.])\d+\.\d{2,}(?!\w|\.\d)")
 
 
@@ -379,9 +380,10 @@ def rule_figures(lesson):
 
 
 def rule_prose(lesson):
-    shown = {number for cell in lesson.code for text in printed(cell) for number in DECIMAL.findall(text)}
+    texts = (NAMES.sub(" ", text) for cell in lesson.code for text in printed(cell))
+    shown = {number for text in texts for number in DECIMAL.findall(text)}
     for cell in lesson.markdown:
-        prose = NOT_PROSE.sub(" ", cell.source)
+        prose = NAMES.sub(" ", NOT_PROSE.sub(" ", cell.source))
         for kind, words in dict(British=BRITISH, filler=FILLER, emoji=EMOJI).items():
             yield from (f"cell {cell.id} has {kind}: {match[0]!r}" for match in words.finditer(prose))
         if "!" in prose:

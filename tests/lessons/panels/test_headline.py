@@ -20,25 +20,21 @@ def move(panel, **values):
         panel.controls[name].value = value
 
 
-def laws(panel):
-    """Diversity and novelty as drawn in theory."""
+def law_of_diversity(panel):
+    """As drawn."""
     lines = [line for line in panel.figure.axes[1].lines if line.is_dashed() and len(line.get_xdata()) > 2]
-    return [line.get_ydata() for line in lines if line.get_color() == "black"]
+    return next(line.get_ydata() for line in lines if line.get_color() == "black")
 
 
-def gain(panel, o, generation):
-    move(panel, originality=o, how="blend", generation=generation)
-    _, novelty = laws(panel)
-    return novelty[generation] - novelty[0]
-
-
-def test_where_nothing_is_gained_at_first_something_is_lost_later(panel):
-    assert abs(gain(panel, 0.8, 1)) < 1e-9 and gain(panel, 0.8, 15) < -0.01
-
-
-def test_most_of_the_gain_is_lost_and_some_is_left(panel):
-    first, last = gain(panel, 0.7, 1), gain(panel, 0.7, 15)
-    assert 0 < last < first / 2
+def test_it_takes_half_of_the_suggestions_to_raise_the_diversity(panel):
+    ends = {}
+    for share in (0.0, 0.1, 0.25, 0.5, 0.75, 1.0):
+        move(panel, originality=0.3, how="blend", generation=15, outside=share)
+        ends[share] = law_of_diversity(panel)[15]
+    assert [share for share, end in ends.items() if end > 1] == [0.5, 0.75, 1.0]
+    assert 0 < ends[0.0] < ends[0.1] < ends[0.25] < 1
+    assert "75 % from outside" not in panel.words.value and "100 % from outside" in panel.words.value
+    move(panel, outside=0.0)
 
 
 def test_few_people_by_lot_drift(panel):

@@ -1,9 +1,21 @@
 """Answers to the exercises of notebook 06: right ones in any form, and every known mistake with its cause."""
 
+from decimal import Decimal
+
 import numpy as np
 from scipy.stats import norm
 
 from collapse import theory
+from collapse.diets import accumulate, curate, mix, replace, subsample, taste
+from collapse.models import KDE, FittedGaussian, FittedMixture, Gaussian, GaussianMixture
+
+PEOPLE = FittedGaussian(mean=0, variance=1).repeat(200)
+OTHER_PEOPLE = FittedMixture(*(np.tile(part, (200, 1)) for part in ([0.5, 0.5], [-1, 1], [0.1, 0.1])))
+EVIDENCE = dict(A="measured", B="toy", C="measured", D="norm", E="toy")
+
+
+def keep_half(generation, human, rng):
+    return np.concatenate([human[:, :25], generation.synthetic[:, :25]], axis=1)
 
 
 def simulated(mean, sd):
@@ -12,24 +24,134 @@ def simulated(mean, sd):
 
 
 RIGHT = {
-    "6.1": [
+    "6.1": [accumulate, subsample(50), mix(0.5), mix(0.1), keep_half],
+    "6.2": [
+        np.mean,
+        np.sum,
+        np.max,
+        lambda tails: np.quantile(tails, 0.95),
+        lambda tails: sum(tails) / len(tails),
+        lambda tails: (tails > 0.2).mean(),
+    ],
+    "6.3": [KDE("scott"), KDE(), KDE(bandwidth=0.3)],
+    "6.4": [1, 1.0, 1.2, np.float64(1.0)],
+    "6.5": [7, 8.0, 10],
+    "6.6": [
+        ("network, T = 1", 1),
+        ["network, T = 0.8", 8],
+        ("KDE", 5),
+        ("KDE", 7),
+        ("Gaussian, ML", 8),
+        ("mixture", 6),
+    ],
+    "6.7": ["Imperial College London", "toronto", "The Vector Institute", "University of Edinburgh"],
+    "6.8": [(0.9, 0.6), [0.5, 0.3], (1, 0), (0.9, 0.7)],
+    "6.9": [dict(how="by lot"), dict(outside=0.75), dict(outside=0.2, spread=9.0)],
+    "6.10": [
+        theory.half_life(200),
+        137.9,
+        138,
+        (200 - 4 / 3) * np.log(2),
+        Decimal("138"),
+        np.array(138.0),
+        200 * np.log(2),
+    ],
+    "6.11": [accumulate, mix(0.4, fixed=True), subsample(100)],
+    "6.12": [
         lambda mean, sd: norm.cdf(mean - 2 * sd) + norm.sf(mean + 2 * sd),
         lambda mean, sd: 1 - (norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd)),
         simulated,
     ],
-    "6.2": [
-        lambda curve: (curve[-1] - curve[len(curve) // 2]) / (curve[len(curve) // 2] - curve[0]),
-        lambda curve: np.diff(curve)[len(curve) // 2 :].sum() / np.diff(curve)[: len(curve) // 2].sum(),
-    ],
-    "6.3": [
-        lambda o, V, b: b * (o**2 + (1 - o) ** 2 * V) + 1 - b,
-        lambda o, V, b: 1 - b * (1 - o) * (1 + o - (1 - o) * V),
-    ],
-    "6.4": [2 / 3, 0.667],
-    "6.5": [0.4703, 0.47, np.exp(-0.75)],
+    "6.13": [EVIDENCE, {key: value.upper() for key, value in EVIDENCE.items()}],
+    "6.14": [0.4703, 0.47, np.exp(-0.75), Decimal("0.47"), np.array(0.47)],
 }
 WRONG = {
     "6.1": [
+        (replace, "the diet under which the claim was run"),
+        ("accumulate", "without the quotes"),
+        (3, "The answer is a function"),
+        (mix(0.01), "still rises by"),
+        (curate(taste(center=0, variance=1)), "still rises by"),
+        (mix, "Your function raised"),
+    ],
+    "6.2": [
+        (np.median, "the median, as in the claim's cell"),
+        (np.min, "the tails are lost as well"),
+        (lambda tails: np.quantile(tails, 0.25), "the tails are lost as well"),
+        (lambda tails: tails, "One number for all histories"),
+        (0.12, "The answer is a function"),
+        (lambda tails: None, "is a `return` missing"),
+    ],
+    "6.3": [
+        (Gaussian(ddof=1), "this one narrows, too"),
+        (Gaussian(ddof=0), "this one narrows, too"),
+        (GaussianMixture(2), "this one narrows, too"),
+        (KDE(bandwidth=0.05), "narrower than"),
+        (KDE, "That is the class"),
+        ("KDE", "The answer is a model"),
+    ],
+    "6.4": [
+        (0.8, "surer of itself"),
+        (0.5, "surer of itself"),
+        (-1, "a number above 0"),
+        ("1", "a number above 0"),
+        (True, "a number above 0"),
+    ],
+    "6.5": [
+        (2, "mostly sounds for ordinary people"),
+        (20, "outliers pass"),
+        (0, "a number of standard deviations"),
+        ("7", "a number of standard deviations"),
+    ],
+    "6.6": [
+        (("KDE", 2), "All chains meet this one"),
+        (("Gaussian, ML", 5), "has collapsed"),
+        (("Gaussian, ML", 6), "does not say no"),
+        (("tokens", 3), "does not say no"),
+        (("network, T = 1", 4), "does not say no"),
+        (("bell", 5), "its chain one of"),
+        (("KDE", 9), "its number from 1 to 8"),
+        ("KDE", "is a pair"),
+    ],
+    "6.7": [
+        ("Oxford", "The claim names that one"),
+        ("Stanford", "not in the list above"),
+        (4, "in quotes"),
+    ],
+    "6.8": [
+        ((0.6, 0.9), "no better than chance"),
+        ((0.5, 0.5), "no better than chance"),
+        ((0.9, 0.85), "make it larger"),
+        (0.9, "a pair of rates"),
+        ((90, 60), "a pair of rates"),
+    ],
+    "6.9": [
+        (dict(outside=0.1), "only above a share"),
+        (dict(outside=0.75, spread=0.5), "only above a share"),
+        (dict(how="blend"), "texts grow alike"),
+        (dict(originality=0.9), "a dict of how, outside or spread"),
+        (dict(how="both"), "the loop stopped"),
+        ("by lot", "a dict of how"),
+    ],
+    "6.10": [
+        (theory.half_life(200, ddof=0), "under maximum likelihood"),
+        (100, "Half of M"),
+        (200, "M is the time scale"),
+        (276, "a quarter is left"),
+        (200 / np.log(2), "multiply by ln 2"),
+        (np.log(2) / 200, "That is the rate"),
+        (120, "too small"),
+        (160, "too large"),
+    ],
+    "6.11": [
+        (mix(0.1, fresh=PEOPLE), "asks for new people"),
+        (mix(0.5, fresh=OTHER_PEOPLE), "asks for new people"),
+        (replace, "what the advice is against"),
+        (mix(0.02), "a fresh human tenth keeps"),
+        (curate(taste(center=0, variance=1)), "a fresh human tenth keeps"),
+        ("accumulate", "without the quotes"),
+    ],
+    "6.12": [
         (lambda mean, sd: norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd), "ordinary"),
         (lambda mean, sd: norm.sf(mean + 2 * sd), "Add those below"),
         (lambda mean, sd: norm.cdf(mean - 2 * sd), "Add those above"),
@@ -39,57 +161,28 @@ WRONG = {
         (lambda mean, sd: norm.cdf(-2, mean, sd) + norm.sf(2, mean, sd), "other way round"),
         (lambda mean, sd: norm.cdf(mean - sd) + norm.sf(mean + sd), "Two are asked for"),
         (lambda mean, sd: norm.cdf(mean - 2 * sd**2) + norm.sf(mean + 2 * sd**2), "variance for the sd"),
+        (lambda mean, sd: 1.01 * simulated(mean, sd), "The exact law is wanted"),
         (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
         (lambda mean: 1, "raised TypeError"),
     ],
-    "6.2": [
-        (lambda c: (c[len(c) // 2] - c[0]) / (c[-1] - c[len(c) // 2]), "upside down"),
-        (lambda c: (c[-1] - c[0]) / (c[len(c) // 2] - c[0]), "whole rise"),
-        (lambda c: c[-1] / c[len(c) // 2], "divided the values"),
-        (lambda c: c[-1] - 2 * c[len(c) // 2] + c[0], "difference of the two rises"),
-        (lambda c: c[-1] - c[len(c) // 2], "Divide it by the first half's"),
-        (lambda c: (c[-1] - c[-2]) / (c[1] - c[0]), "last and the first step"),
-        (lambda c: (c.max() - c[len(c) // 2]) / (c[len(c) // 2] - c.min()), "highest and the lowest"),
-        (lambda c: (c[-1] - np.median(c)) / (np.median(c) - c[0]), "The middle is a place"),
-        (lambda c: c, "shape"),
-        (lambda c: 0.1, "instead of"),
+    "6.13": [
+        (EVIDENCE | dict(A="toy"), "Look at A again"),
+        (EVIDENCE | dict(D="measured", E="measured"), "Look at D and E again"),
+        (EVIDENCE | dict(B="guess"), "the kinds are measured, norm, toy"),
+        (dict(A="measured"), "the keys A to E"),
+        ("ABC", "the keys A to E"),
     ],
-    "6.3": [
-        (lambda o, V, b: o**2 + (1 - o) ** 2 * V, "everybody blends"),
-        (lambda o, V, b: b * (o**2 + (1 - o) ** 2 * V), "left out the share"),
-        (lambda o, V, b: (1 - b) * (o**2 + (1 - o) ** 2 * V) + b, "groups are swapped"),
-        (lambda o, V, b: b**2 * (o**2 + (1 - o) ** 2 * V) + (1 - b) ** 2, "are averaged"),
-        (lambda o, V, b: (1 - b + b * o) ** 2 + (b * (1 - o)) ** 2 * V, "nobody is the average"),
-        (lambda o, V, b: b * (o + (1 - o) * V) + 1 - b, "taken by lot"),
-        (lambda o, V, b: b * ((1 - o) ** 2 + o**2 * V) + 1 - b, "o is swapped"),
-        (lambda o, V, b: b * (o + (1 - o) * V**0.5) ** 2 + 1 - b, "standard deviations"),
-        (lambda o, V, b: b * (o**2 + (1 - o) ** 2) + 1 - b, "variance V of the last texts"),
-        (lambda o, V, b: b * (o**2 + (1 - o) * V) + 1 - b, "Only one"),
-        (lambda o, V, b: b * (o + (1 - o) ** 2 * V) + 1 - b, "Only one"),
-        (lambda o, V, b: None, "is a `return` missing"),
-        (lambda o, V, b: 0.1, "instead of"),
-        (lambda o, V: 0.1, "raised TypeError"),
-    ],
-    "6.4": [
-        (0.5, "in one generation"),
-        (0.7071, "adds one half"),
-        (0.2929, "left of the last texts"),
-        (0.3333, "the model's share"),
-        (0.4, "halves the standard deviation"),
-        (1, "nobody uses"),
-        (0, "of their own"),
-        (0.25, "too small"),
-        (0.8, "too large"),
-    ],
-    "6.5": [
+    "6.14": [
         (0, "the statement"),
-        (0.2213, "The standard deviation is its root"),
+        (0.2213, "The unbiased sd is asked for"),
+        (np.sqrt(theory.median_variance(200, 300, ddof=0)), "fitted by maximum likelihood"),
         (1, "mean* variance"),
         (theory.expected_sd(200, 300), "mean sd over histories"),
         (0.605, "after 200 fits"),
         (0.6, "after 200 fits"),
         (0.5, "half-life"),
         (-0.75, "logarithm"),
+        (47, "In percent"),
         (0.9, "too large"),
     ],
 }
