@@ -7,10 +7,19 @@ import pytest
 
 from scripts import DATA, imported
 
+SCRIPTS = (
+    "make_chains",
+    "make_front_page",
+    "make_recovery",
+    "make_sizes",
+    "make_study",
+    "make_temperatures",
+    "make_two_on_one",
+)
 NOTE = (DATA / "README.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("name", ["make_chains", "make_front_page", "make_recovery", "make_two_on_one"])
+@pytest.mark.parametrize("name", SCRIPTS)
 def test_a_script_says_what_it_does(name):
     done = subprocess.run([sys.executable, DATA / f"{name}.py", "--help"], capture_output=True, text=True, check=True)
     purpose = (DATA / f"{name}.py").read_text(encoding="utf-8").partition("\n")[0].lstrip('"')
