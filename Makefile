@@ -7,6 +7,9 @@ PYTHON := .venv/bin/python
 # Trust what the system trusts, the proxy of a company for one, as git and pip do; where that is nothing, what uv brings.
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),true,false)
 
+# What changes every Python, or every run of pytest, is the reader's own; with some of it no kernel starts at all.
+unexport PYTHONHOME PYTHONPATH PYTHONWARNINGS PYTHONSTARTUP PYTHONOPTIMIZE PYTEST_ADDOPTS PYTEST_PLUGINS
+
 .PHONY: lab test versions bench weight notebooks release book requirements
 
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.

@@ -140,7 +140,7 @@ def project(tmp_path):
     environment = {**os.environ, **index, "VIRTUAL_ENV": theirs, "CONDA_PREFIX": theirs, "PATH": path}
 
     def run(*command):
-        subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, check=True)
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout
 
     yield run
     assert list(Path(theirs).rglob("small_thing*")) == []
@@ -171,6 +171,12 @@ def test_another_pin_is_installed_as_soon_as_it_is_written(project, tmp_path):
     (tmp_path / READERS).write_text("small-thing==2.0\n")
     project("make", f".venv/{READERS}")
     assert installed(tmp_path) == ["2.0"]
+
+
+@pytest.mark.parametrize("name", ["PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONPATH", "PYTEST_ADDOPTS"])
+def test_what_changes_every_python_is_not_passed_on(project, name):
+    said = project("env", f"{name}=error", "NAME=error", "make", "--eval=said: ; @env", "said").splitlines()
+    assert f"{name}=error" not in said and "NAME=error" in said
 
 
 def test_pins_stay_until_newer_ones_are_asked_for(project, tmp_path):
