@@ -13,8 +13,16 @@ import pandas as pd
 from collapse import measures, reading, validate
 from collapse.definitions import DEFINITIONS, NO_MODES, NOT_TESTED, SECOND_READING
 from collapse.loop import run
-from collapse.models import KDE, Categorical, FittedCategorical, FittedMixture, Gaussian, GaussianMixture, NGram
-from collapse.models.gaussian import Moments
+from collapse.models import (
+    KDE,
+    Categorical,
+    FittedCategorical,
+    FittedGaussian,
+    FittedMixture,
+    Gaussian,
+    GaussianMixture,
+    NGram,
+)
 from collapse.text import DATA
 
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
@@ -116,7 +124,7 @@ SHORT = {NO_MODES: "-", NOT_TESTED: "-"}
 def bells(rng, generations=50):
     """The chains of a Gaussian, with both estimators, 50 values each. The humans are one bell."""
     _check(rng, generations)
-    bell, people = Gaussian(ddof=0).fit([-1.0, 1.0]), rng.standard_normal((2_000, 50))
+    bell, people = FittedGaussian(mean=0, variance=1), rng.standard_normal((2_000, 50))
     return {
         "Gaussian, unbiased": _follow(Gaussian(ddof=1), people, generations, rng, bell),
         "Gaussian, ML": _follow(Gaussian(ddof=0), people, generations, rng, bell),
@@ -336,16 +344,3 @@ def network(settings=("T = 1", "T = 0.8")):
         )
         for name in settings
     }
-
-
-def moments(ddof, M, lineages, generations, rng, diet):
-    """Run many histories of one Gaussian by the exact shortcut; yield the fitted models."""
-    M, lineages = validate.integer("M", M, least=2), validate.integer("lineages", lineages, least=1)
-    validate.generator("rng", rng)
-    validate.integer("generations", generations, least=0)
-    if not callable(diet):
-        raise TypeError(f"diet must be a function of (generation, human, rng), got {validate.shown(diet)}")
-    model = Gaussian(ddof=ddof, shortcut=True)
-    human = Moments(rng.standard_normal(lineages) / np.sqrt(M), rng.chisquare(M - 1, lineages) / M, M)
-    for turn in run(model, human, generations, rng, diet=diet):
-        yield turn.model

@@ -81,11 +81,6 @@ def seasons(**arguments):
     return list(people.write_along(**arguments))
 
 
-def histories(**arguments):
-    """Run all generations of the shortcut."""
-    return list(comparison.moments(**arguments))
-
-
 def mix_with_fixed(fixed):
     """Make a diet with the same human data each time, which excludes fresh ones."""
     return diets.mix(0.5, fixed=fixed)
@@ -458,17 +453,6 @@ TABLE = {
         size=a.count(90, 5),
     ),
     comparison.network: dict(settings=a.Kind(("T = 1",), (None, 3, "T = 1", ("T = 9",), [1], a.NAN))),
-    comparison.moments: (
-        histories,
-        dict(
-            ddof=ddof,
-            M=a.count(9, 2),
-            lineages=a.count(5, 1),
-            generations=a.count(2, 0),
-            rng=rng,
-            diet=a.function(diets.replace),
-        ),
-    ),
     claims.verdict: dict(number=claim),
     claims.find: dict(number=claim),
     BALLOT.verdict: dict(number=claim),

@@ -81,11 +81,17 @@ def _run_1(diet):
     )
 
 
+def _bells(ddof, lineages, generations, rng):
+    """The models of many histories, M = 50."""
+    people = FittedGaussian(mean=0, variance=1).repeat(lineages, shortcut=True).sample(50, rng)
+    return [turn.model for turn in run(Gaussian(ddof, shortcut=True), people, generations, rng)]
+
+
 @cache
 def _tails():
     """Mass beyond two human sd in generations 0 and 50, unbiased bells, M = 50."""
-    models = list(comparison.moments(1, 50, 20_000, 50, np.random.default_rng(2), replace))
-    return tuple(measures.tail_mass(models[g], OUTLIER) for g in (0, -1))
+    first, *_, last = _bells(1, 20_000, 50, np.random.default_rng(2))
+    return tuple(measures.tail_mass(model, OUTLIER) for model in (first, last))
 
 
 def _judge_2(answer):
@@ -155,7 +161,7 @@ def _ends_of_letters(model, corpus):
 @cache
 def _collapsed():
     """Mean and sd of bells, ML, M = 50, in generation 100."""
-    *_, last = comparison.moments(0, 50, 2_000, 100, np.random.default_rng(5), replace)
+    *_, last = _bells(0, 2_000, 100, np.random.default_rng(5))
     return last.mean, last.sd
 
 
