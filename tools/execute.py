@@ -62,20 +62,21 @@ def execute(notebook, folder=NOTEBOOKS, **settings):
 
     Further settings go to `nbclient.NotebookClient`. Raises what nbclient raises when a cell fails.
     """
-    executed = copy.deepcopy(notebook)
-    settings = {"kernel_name": "python3", **settings}
-    client = NotebookClient(
-        executed,
+    return normalized(client(copy.deepcopy(notebook), folder, **settings).execute())
+
+
+def client(notebook, folder=NOTEBOOKS, **settings):
+    """Return the nbclient.NotebookClient that executes a notebook in place."""
+    ours = dict(
+        kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         timeout=PATIENCE,
         record_timing=False,
         store_widget_state=False,
         coalesce_streams=True,
         extra_arguments=["--log-level=ERROR"],  # no warning on the console about each connection
-        **settings,
     )
-    client.execute()
-    return normalized(executed)
+    return NotebookClient(notebook, **{**ours, **settings})
 
 
 def normalized(notebook):
