@@ -27,11 +27,6 @@ window.lesson = {
     return this.notebook.widgets.filter(isWanted).map((cell) => cell.model.id);
   },
 
-  runAll(seconds) {
-    const enough = new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
-    return Promise.race([jupyterapp.commands.execute("notebook:run-all-cells"), enough]);
-  },
-
   async run(name) {
     this.notebook.activeCellIndex = this.notebook.widgets.findIndex((cell) => cell.model.id === name);
     await jupyterapp.commands.execute("notebook:run-cell");

@@ -165,16 +165,16 @@ class Notebook:
     def complaints(self):
         return self.page.evaluate("lesson.said") + self._heard
 
-    def run_all(self):
-        """Run all cells; return the names of those that did not run."""
-        self.page.evaluate("seconds => lesson.runAll(seconds)", PATIENCE)
-        ran = self.page.evaluate("lesson.ran")
-        return [name for name in self.page.evaluate("lesson.codeCells()") if name not in ran]
-
     def run_panels(self):
-        """Run the first code cell, which is all that a panel's cell needs, and the cells of the panels."""
-        for name in self.page.evaluate("[lesson.codeCells()[0], ...lesson.codeCells('panel')]"):
+        """Run the first code cell, which is all that a panel's cell needs, and the cells of the panels.
+
+        Return the names of those that did not run.
+        """
+        wanted = self.page.evaluate("[lesson.codeCells()[0], ...lesson.codeCells('panel')]")
+        for name in wanted:
             self.page.evaluate("name => lesson.run(name)", name)
+        ran = self.page.evaluate("lesson.ran")
+        return [name for name in wanted if name not in ran]
 
     def panels(self):
         return [PanelInPage(self.page, name) for name in self.page.evaluate("lesson.codeCells('panel')")]

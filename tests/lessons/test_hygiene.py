@@ -8,12 +8,19 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
+import hygiene
 from execute import METADATA, NOTEBOOKS, marks, normalized
 from hygiene import RULES, Lesson, complaints, lessons
 
 LESSONS = lessons()
 each_lesson = pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 LINK = re.compile(r"\]\((?!https?:|#|mailto:)([^)\s#]+)[^)]*\)")
+
+
+def test_no_notebook_at_all_is_an_error(tmp_path, monkeypatch):
+    monkeypatch.setattr(hygiene, "NOTEBOOKS", tmp_path)
+    with pytest.raises(FileNotFoundError, match="no notebook in"):
+        lessons()
 
 
 def test_notebooks_are_numbered_in_order():

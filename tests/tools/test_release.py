@@ -1,8 +1,8 @@
 """The course in the real nbgrader: what is handed out, what an answer scores, and what a student reads afterwards.
 
 Three students hand in: one the assignment as it was released, one the solutions, one the solutions but for a known
-mistake. Running whole notebooks takes nbgrader minutes, so here it runs one of them whole, and of all of them the
-exercises with what they need. `COURSE=whole` in the environment runs all of them whole.
+mistake. Running whole notebooks takes nbgrader minutes, so here it runs the exercises of all of them with what they
+need, in one notebook. `COURSE=whole` in the environment runs all of them whole.
 """
 
 import ast
@@ -28,7 +28,7 @@ from hygiene import defined, lessons, named, parsed
 LESSONS = lessons()
 PATHS = [NOTEBOOKS / f"{lesson.name}.ipynb" for lesson in LESSONS]
 ALL, STUDENTS = "all_exercises", ("empty", "solved", "mistaken")
-WHOLE = [lesson.name for lesson in LESSONS if lesson.is_start or os.environ.get("COURSE") == "whole"]
+WHOLE = [lesson.name for lesson in LESSONS if os.environ.get("COURSE") == "whole"]
 
 # One known mistake a notebook, and the words in which its reason must reach the student.
 MISTAKES = {
