@@ -2,8 +2,8 @@
 
 First as students get it: without its solutions, without a network, from a checkout that it may not write to, in bounded
 memory; every cell has to show what is stored. Then again from the top, as learners do who have lost their way: every
-cell has to show the same as before. Of the cells that took longest only what they bound is brought back, so that all
-that run again take a fifth of the time; where another cell has changed what they bound, something else is shown.
+cell has to show the same as before. Of the cells that took longest only what they made is brought back, so that all
+that run again take a fifth of the time; where another cell has changed what they made, something else is shown.
 """
 
 import compileall
@@ -26,7 +26,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 from traitlets.config import Config
 
 from execute import NOTEBOOKS, client, normalized, tags, without_solutions
-from hygiene import Lesson, defined, lessons, printed
+from hygiene import Lesson, lessons, named, printed
 from release import for_students, write_notebooks
 from served import lab, scratch
 from weigh import MOST_BYTES, copy_lessons, memory
@@ -87,18 +87,18 @@ print(peak)
 """
 
 
-# Noted after each cell: what it bound, and how far the generators of random numbers are. A cell that does not run again
-# is replaced by that.
+# Noted after each cell: what the names in it stand for, and how far the generators of random numbers are. A cell that
+# does not run again is replaced by that.
 NOTE = """
 noted = globals().get("noted", {{}})
 noted["{name}"] = (
-    {{name: globals()[name] for name in {bound} if name in globals()}},
+    {{name: globals()[name] for name in {named} if name in globals()}},
     {{name: it.bit_generator.state for name, it in globals().items() if hasattr(it, "bit_generator")}},
 )
 """
 BRING_BACK = """
-bound, states = noted["{name}"]
-globals().update(bound)
+values, states = noted["{name}"]
+globals().update(values)
 for name, state in states.items():
     globals()[name].bit_generator.state = state
 """
@@ -197,7 +197,7 @@ class Runs:
         first, again = [], []
         for cell in student.cells:
             first += run([cell])
-            run([new_code_cell(NOTE.format(name=cell.id, bound=defined(cell)))] if cell.cell_type == "code" else [])
+            run([new_code_cell(NOTE.format(name=cell.id, named=named(cell)))] if cell.cell_type == "code" else [])
         chosen = once_more(lesson, first, share)
         for cell in lesson.code:
             if cell.id in chosen:
@@ -341,14 +341,18 @@ def test_a_cell_that_shows_something_else_is_named(toy_runs, sources, unlike_sto
     assert sorted(found.again) == sorted(GOOD) and sorted(found.first) == sorted(GOOD.keys() - {"solution"})
 
 
-def test_a_cell_that_does_not_run_again_is_replaced_by_what_it_bound_and_drew(toy_runs):
-    """The solution looks at it: in a second run `count` is 3 again, unless a cell has changed it in place."""
-    setup = "import numpy as np; rng = np.random.default_rng(1); rng.random()"
-    count = "count = [3]; print(*count); drawn = rng.random()"
-    for later, said in (("count = [4]; print(*count)", "3"), ("count[0] += 1; print(*count)", "4")):
-        draw = np.random.default_rng(1).random(3)[2]
-        lesson = toy(setup=setup, count=count, solution="print(*count, rng.random())", later=later)
-        assert toy_runs(lesson, share=0).again["solution"][0]["text"] == f"{said} {draw}\n"
+@pytest.mark.parametrize(
+    ("later", "said"),
+    [("count = [4]", "3 1"), ("count[0] += 1", "4 1"), ("print(4)", "3 1")],
+    ids=["name used again", "changed in place", "left alone"],
+)
+def test_a_cell_that_does_not_run_again_is_replaced_by_what_it_made_and_drew(toy_runs, later, said):
+    """The solution looks at it: `count` is what it was, unless another cell has changed it in place."""
+    setup = "import numpy as np; rng = np.random.default_rng(1); rng.random(); rows = []"
+    count = "count = [3]; rows.append(1); drawn = rng.random()"
+    lesson = toy(setup=setup, count=count, solution="print(*count, *rows, rng.random())", later=later)
+    drawn = np.random.default_rng(1).random(3)[2]
+    assert toy_runs(lesson, share=0).again["solution"][0]["text"] == f"{said} {drawn}\n"
 
 
 @pytest.mark.parametrize(

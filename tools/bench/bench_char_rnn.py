@@ -1,8 +1,18 @@
-"""The char-RNN beside PyTorch on the same processor, one thread each: training and sampling, in turns.
+"""The char-RNN beside PyTorch and JAX on the same processor, one thread each: training and sampling, in turns.
 
-PyTorch is no dependency of the lessons. It is looked for, else installed with pip into a folder of its own inside the
-environment, else said to be missing: then the lines give our speed alone. OpenBLAS picks its kernels by the processor
-unless OPENBLAS_CORETYPE names others; the lines say which.
+What counts is processor time, of all threads together: a busy machine changes little, and nobody gains from a second
+core. PyTorch and JAX are no dependencies of the lessons. Each is looked for, else installed with pip into a folder of
+its own inside the environment, else said to be missing: then the lines give our speed alone. OpenBLAS picks its kernels
+by the processor unless OPENBLAS_CORETYPE names others, and JAX unless XLA_FLAGS has an --xla_cpu_max_isa; the lines say
+which.
+
+What limits ours in training, for a GRU of 128 units and 16 streams, in shares of the processor time of an update with
+the kernels of Haswell: 35 % are the 64 products of 32 steps, whose 16 columns reach 50 to 60 of the 76 GFLOP/s of a
+large product; 20 % the three large products; the rest are elementwise functions, each of which NumPy takes through the
+cache by itself, where XLA melts them into one, and 500 calls of half a microsecond. Tried, and not worth it: weights in
+Fortran's order (2 % of an update, and other last digits); the derivatives of the gates by fours of steps, to keep them
+in the cache (nothing); characters looked up by a one-hot product (slower). In sampling half of the time is the product
+with the recurrent weights.
 """
 
 import importlib
@@ -13,13 +23,15 @@ from pathlib import Path
 
 import numpy as np
 
+import peer_jax
 from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn.network import Parameters, Window
 from collapse.models.char_rnn.reading import write
 from collapse.models.char_rnn.training import Trainer, TrainingState
 from timing import interleaved, median_seconds
 
-TORCH = "2.13.0"
+TORCH, JAX = "2.13.0", "0.10.2"
+LEAST_TRAINING, LEAST_SAMPLING = 1.2, 1.5  # times as fast as the fastest peer, and as PyTorch
 CHARACTERS, HIDDEN = 39, 128  # the novels in lower case; the lessons' network
 UPDATES, LENGTH, REPEATS = 10, 50, 25
 KERNELS = f"OpenBLAS kernels: {os.environ.get('OPENBLAS_CORETYPE') or 'for this processor'}"
@@ -33,6 +45,35 @@ def bench_rnn128_train_vs_torch(report):
     compare_training("rnn128_train_vs_torch", report, CharRNN(CHARACTERS, "rnn", HIDDEN, streams=32, steps=64))
 
 
+def bench_gru128_train_vs_best_peer(report):
+    name, model = "gru128_train_vs_best_peer", CharRNN(CHARACTERS, "gru", HIDDEN, streams=16, steps=32)
+    characters, sizes = (
+        UPDATES * model.streams * model.steps,
+        f"GRU {HIDDEN}, {model.streams} streams x {model.steps} steps",
+    )
+    torch, jax = provide_torch(), provide_jax()
+    if not (torch and jax):
+        speed = characters / median_seconds(our_updates(model), REPEATS, of_processor=True) / 1e3
+        missing = " and ".join([f"PyTorch {TORCH}"] * (not torch) + [f"JAX {JAX}"] * (not jax))
+        said = f"{missing} missing: our speed alone; {sizes}; {KERNELS}"
+        return report(f"{name}_missing", speed, "k characters/s", said)
+    check_same_in_jax(jax, model)
+    numbers, window = parts(random_parameters(model.cell)), window_of(model)
+    peers = {
+        f"PyTorch {TORCH} eager": torch_updates(torch, model, one_hot=False),
+        f"JAX {JAX} under jit, lax.scan": peer_jax.updates(jax, model, numbers, *window, UPDATES),
+    }
+    timed = {
+        peer: interleaved(theirs, our_updates(model), REPEATS, of_processor=True) for peer, theirs in peers.items()
+    }
+    best = min(timed, key=lambda peer: timed[peer][2])
+    speeds = ", ".join(f"{characters / their / 1e3:.0f} k {peer}" for peer, (their, _, _) in timed.items())
+    ours = f"{characters / timed[best][1] / 1e3:.0f} k characters/s"
+    xla = os.environ["XLA_FLAGS"].partition("max_isa=")[2].partition(" ")[0] or "for this processor"
+    kernels = f"{KERNELS}, of XLA: {xla}"
+    report(name, timed[best][2], "x", f"{ours} to {speeds}; {sizes}; {kernels}", least=LEAST_TRAINING)
+
+
 def bench_gru128_sample_vs_torch(report):
     streams, parameters, rng = 256, random_parameters("gru"), np.random.default_rng(1)
     start = np.zeros(CHARACTERS, "float32")
@@ -43,13 +84,14 @@ def bench_gru128_sample_vs_torch(report):
     def theirs(torch, one_hot):
         return torch_writer(torch, streams, one_hot)
 
-    compare("gru128_sample_vs_torch", report, ours, theirs, streams * LENGTH, f"GRU {HIDDEN}, {streams} streams")
+    sizes = f"GRU {HIDDEN}, {streams} streams"
+    compare("gru128_sample_vs_torch", report, ours, theirs, streams * LENGTH, sizes, least=LEAST_SAMPLING)
 
 
 def bench_gru128_share_of_sgemm_peak(report):
     model = CharRNN(CHARACTERS, "gru", HIDDEN, streams=16, steps=32)
     square = np.random.default_rng(1).random((1024, 1024), "float32")
-    ours, sgemm, ratio = interleaved(our_updates(model), lambda: square @ square, REPEATS)
+    ours, sgemm, ratio = interleaved(our_updates(model), lambda: square @ square, REPEATS, of_processor=True)
     a_character = 6 * (3 * HIDDEN + CHARACTERS) * HIDDEN  # forward 2, backward 4 for each weight that reads a state
     operations = a_character * UPDATES * model.streams * model.steps
     compares = (
@@ -67,34 +109,48 @@ def compare_training(name, report, model):
     compare(name, report, our_updates(model), theirs, UPDATES * model.streams * model.steps, sizes)
 
 
-def compare(name, report, ours, theirs, characters, sizes):
+def compare(name, report, ours, theirs, characters, sizes, **limits):
     """Report how many times as fast as PyTorch's ours goes through so many `characters` a call."""
     torch = provide_torch()
     if not torch:
-        speed = characters / median_seconds(ours, REPEATS) / 1e3
+        speed = characters / median_seconds(ours, REPEATS, of_processor=True) / 1e3
         missing = f"PyTorch {TORCH} is missing and pip could not install it: our speed alone"
         return report(f"{name}_missing", speed, "k characters/s", f"{missing}; {sizes}; {KERNELS}")
     for line, one_hot in ((name, False), (f"{name}_one_hot", True)):
-        their_seconds, our_seconds, ratio = interleaved(theirs(torch, one_hot), ours, REPEATS)
+        their_seconds, our_seconds, ratio = interleaved(theirs(torch, one_hot), ours, REPEATS, of_processor=True)
         speeds = f"{characters / our_seconds / 1e3:.0f} k characters/s to {characters / their_seconds / 1e3:.0f} k"
-        report(line, ratio, "x", f"{speeds}; {sizes}; {network(one_hot)}; {KERNELS}")
+        report(line, ratio, "x", f"{speeds}; {sizes}; {network(one_hot)}; {KERNELS}", **limits)
 
 
 def provide_torch():
-    """Find PyTorch, or install it into a folder of this environment; None if there is no way."""
-    folder = str(Path(sys.prefix) / "torch-for-benchmarks")
+    """Return PyTorch, kept to one thread; None if there is no way to have it."""
+    torch = provide("torch", f"torch=={TORCH}")
+    if torch:
+        torch.set_num_threads(1)
+    return torch
+
+
+def provide_jax():
+    """Return JAX, kept to one thread; None if there is no way to have it."""
+    jax = provide("jax", f"jax=={JAX}", f"jaxlib=={JAX}")
+    if jax:
+        peer_jax.alone(jax)
+    return jax
+
+
+def provide(name, *requirements):
+    """Find a module, or install it into a folder of this environment; None if there is no way."""
+    folder = str(Path(sys.prefix) / f"{name}-for-benchmarks")
     if folder not in sys.path:
         sys.path.append(folder)
     try:
-        torch = importlib.import_module("torch")
+        return importlib.import_module(name)
     except ImportError:
-        install = [sys._base_executable, "-m", "pip", "install", "--quiet", "--target", folder, f"torch=={TORCH}"]
+        install = [sys._base_executable, "-m", "pip", "install", "--quiet", "--target", folder, *requirements]
         if subprocess.run(install, capture_output=True).returncode:
             return None
         importlib.invalidate_caches()
-        torch = importlib.import_module("torch")
-    torch.set_num_threads(1)
-    return torch
+        return importlib.import_module(name)
 
 
 def network(one_hot):
@@ -175,13 +231,40 @@ def check_same_loss_and_gradient(torch, model):
         for tensor, array in zip(theirs, (ours.input, ours.recurrent, ours.output, ours.bias), strict=True):
             tensor.copy_(torch.from_numpy(array))
         cell.bias_ih_l0.zero_(), cell.bias_hh_l0.zero_()
-    x, y = np.random.default_rng(2).integers(CHARACTERS, size=(2, model.steps, model.streams))
-    window = Window(model.cell, HIDDEN, CHARACTERS, model.streams, model.steps, "float32")
-    loss, gradient = window.loss_and_gradient(ours, x, y)
+    x, y = window_of(model)
+    loss, gradient = our_loss_and_gradient(model, ours, x, y)
     logits = output(cell(embed(torch.from_numpy(x)))[0])
     their_loss = torch.nn.functional.cross_entropy(logits.flatten(0, 1), torch.from_numpy(y).flatten())
     their_loss.backward()
-    parts = gradient.input, gradient.recurrent, gradient.output, gradient.bias
-    apart = max(np.abs(tensor.grad.numpy() - part).max() for tensor, part in zip(theirs, parts, strict=True))
-    if abs(loss - their_loss.item()) > 1e-4 or apart > 1e-4:
-        raise AssertionError(f"losses {loss} and {their_loss.item()}, gradients apart by up to {apart}")
+    gradients = [tensor.grad.numpy() for tensor in theirs]
+    check_equal(loss, their_loss.item(), parts(gradient).values(), gradients)
+
+
+def check_same_in_jax(jax, model):
+    """Stop if JAX and ours do not compute the same thing from the same numbers."""
+    ours, (x, y) = random_parameters(model.cell), window_of(model)
+    loss, gradient = our_loss_and_gradient(model, ours, x, y)
+    their_loss, theirs = peer_jax.loss_and_gradient(jax, parts(ours), x, y)
+    check_equal(loss, float(their_loss), parts(gradient).values(), [np.asarray(theirs[name]) for name in parts(ours)])
+
+
+def check_equal(loss, their_loss, gradients, their_gradients):
+    """Stop if losses or gradients are apart."""
+    apart = max(np.abs(own - their).max() for own, their in zip(gradients, their_gradients, strict=True))
+    if abs(loss - their_loss) > 1e-4 or apart > 1e-4:
+        raise AssertionError(f"losses {loss} and {their_loss}, gradients apart by up to {apart}")
+
+
+def window_of(model):
+    """Return a window of random codes: what to read, and what comes next."""
+    return np.random.default_rng(2).integers(CHARACTERS, size=(2, model.steps, model.streams))
+
+
+def our_loss_and_gradient(model, parameters, x, y):
+    window = Window(model.cell, HIDDEN, CHARACTERS, model.streams, model.steps, "float32")
+    return window.loss_and_gradient(parameters, x, y)
+
+
+def parts(parameters):
+    """Return the numbers of a network, or their derivatives, by name."""
+    return {name: getattr(parameters, name) for name in ("input", "recurrent", "output", "bias")}
