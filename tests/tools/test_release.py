@@ -88,11 +88,11 @@ def number(cell):
 def kept_for_exercises(notebook):
     """Return the cells of an assignment that its exercises need: answers, checks, and what defines the names there."""
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    kept, needed = [], defined(code[0])
+    kept, needed = [], set()
     for cell in reversed(code):
-        if "nbgrader" in cell.metadata or needed & defined(cell):
+        if cell is code[0] or "nbgrader" in cell.metadata or needed & defined(cell):
             kept.insert(0, cell)
-            needed |= free(cell)
+            needed = needed - defined(cell) | free(cell)
     return kept
 
 

@@ -1,6 +1,7 @@
 """The network of `bench_char_rnn.py` in JAX, as its users would write it: one jitted program an update, with lax.scan.
 
-Numbers, loss, clipping and Adam are those of the lessons' char-RNN; states are rows, as is usual there and faster.
+Numbers, loss, clipping and Adam are those of the lessons' char-RNN. States are rows, which is half as fast again as
+columns; one-hot rows in place of the lookup change nothing; `unroll=4` in the scan makes it about a tenth faster.
 """
 
 import os
@@ -29,7 +30,7 @@ def loss_of_gru(jax, parameters, hidden, x, y):
         return new, new
 
     given = parameters["input"].T[x]
-    last, states = jax.lax.scan(step, hidden, given, unroll=4)  # 4: the fastest of 1, 2, 4 and 8
+    last, states = jax.lax.scan(step, hidden, given)
     log_p = jax.nn.log_softmax(states @ parameters["output"].T + parameters["bias"])
     return -jax.numpy.take_along_axis(log_p, y[..., None], axis=-1).mean(), last
 
