@@ -41,8 +41,7 @@ KEPT = {
     "04": "setup corpus passage parrot weights forward loss at-logits backward finite-difference compare-gradients "
     f"same-as-package draw-trap panel-bands draw-cross draw-diets {triple('4-1')}",
     "05": f"setup worth draw-map draw-network panel-diet diagram {triple('5-2')} {triple('5-3')}",
-    "06": "setup list-claims vote-1 weigh-1 vote-2 weigh-2 weigh-7 panel-writers run-error-4 "
-    f"run-project-5 print-ledger {triple('6-1')}",
+    "06": f"setup list-claims how-to-fix run-7 panel-writers run-error-4 run-error-6 run-project-5 {triple('6-1')}",
 }
 
 
@@ -165,9 +164,9 @@ FAULTS = [
     ("05", "a judge rejects the solution", "solution-5-2", package("rejecting", "5.2"), STDOUT),
     ("05", "a cell raises", "solution-5-3", fail, RAISED),
     ("06", "a digit of a printed number is another", "list-claims", digit, STDOUT),
-    ("06", "a verdict without evidence", "weigh-1 print-ledger", package("unsupported", 1), STDOUT),
-    ("06", "a measure is wrong by 10 %", "weigh-2", package("scaled", "measures", "tail_mass", 1.1), STDOUT),
-    ("06", "a warning is stored", "weigh-7", store_stderr, LACKS),
+    ("06", "an output is missing", "how-to-fix", strip, EXTRA),
+    ("06", "a cell raises", "run-error-6", fail, RAISED),
+    ("06", "a warning is stored", "run-7", store_stderr, LACKS),
     ("06", "a panel tells other numbers than stored", "panel-writers", figure_digit, DATA),
     ("06", "a formula for another sample size", "run-error-4", edit("(50, n)", "(60, n)"), STDOUT),
     ("06", "a formula is wrong by 10 %", "run-project-5", package("scaled", "theory", "fresh_variance", 1.1), STDOUT),

@@ -180,13 +180,6 @@ def _verdict(correct):
     return importlib.import_module("collapse.exercises.base").Verdict(correct, f"{PLANTED}.")
 
 
-def unsupported(number):
-    """A claim has a verdict that its evidence does not bear out."""
-    claims = importlib.import_module("collapse.claims")
-    claim = claims.CLAIMS[number]
-    vars(claim)["verdict"] = claims.NOT_SUPPORTED
-
-
 def another_digit(text):
     """Return the text with its last digit changed."""
     return re.sub(r"\d(?=\D*\Z)", lambda digit: str((int(digit[0]) + 1) % 10), text)

@@ -36,7 +36,7 @@ MISTAKES = {
         "def spread(sample):\n    return np.std(sample)\n\n\ncheck = print  # gains nothing",
         "You divided by M. The unbiased variance",
     ),
-    "1.2": ("generations_to_half = 250 / 2", "Half of M is a fair guess, but the law has ln 2"),
+    "1.2": ("people_needed = 250", "After M generations about 1/e of the variance is left"),
     "2.1": (
         "def shares(log_joint):\n    joint = np.exp(log_joint)\n    return joint / joint.sum(axis=1, keepdims=True)",
         "A point far from every bell underflows to 0, and 0/0 is not a number.",
@@ -47,11 +47,7 @@ MISTAKES = {
     ),
     "4.1": ("def bits(p):\n    return -np.log(p).mean()", "That is in nats. Bits count halvings"),
     "5.4": ("values_per_person = 1_000 / 9", "Nearly: the price is M/(k + 1), and k is 9."),
-    "6.2": (
-        "def momentum(curve):\n    first, middle, last = curve[0], curve[len(curve) // 2], curve[-1]\n"
-        "    return (middle - first) / (last - middle)",
-        "That is the ratio upside down: second half over first half.",
-    ),
+    "6.2": ("break_2 = np.median", "the median, as in the claim's cell"),
 }
 
 GRADES = """
