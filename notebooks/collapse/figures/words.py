@@ -40,14 +40,15 @@ def one_town(history, names, marked=3):
     """
     marked = validate.integer("marked", marked, least=1, most=np.shape(history)[-1])
     figure, (left, right) = canvas(columns=2, width=9.6)
-    shares = 100 * np.asarray(history) / np.sum(history[0])
-    order = np.argsort(-shares[-1], kind="stable")
-    left.plot(shares[:, order[marked : marked + SHOWN]], color=FAINT, linewidth=0.6)
-    colors = generation_colors(marked)[::-1]
-    for type_, color, style in zip(order[:marked], colors, STYLES, strict=False):
-        left.plot(shares[:, type_], color=color, linestyle=style, linewidth=2, label=names[type_].title())
+    history = np.asarray(history)
+    order = np.argsort(-history[-1], kind="stable")[: marked + SHOWN]
+    shares = 100 * history[:, order] / history[0].sum()
+    left.plot(shares[:, marked:], color=FAINT, linewidth=0.6)
+    looks = zip(order[:marked], shares.T, generation_colors(marked)[::-1], STYLES, strict=False)
+    for type_, share, color, style in looks:
+        left.plot(share, color=color, linestyle=style, linewidth=2, label=names[type_].title())
     decorate(left, "Who bears which name", "generation", "share of the people (%)")
-    alive = (shares > 0).sum(axis=1)
+    alive = np.count_nonzero(history, axis=1)
     right.plot(alive, color=SYNTHETIC)
     _log_ticks(right, "y", alive.min(), alive.max())
     decorate(right, "How many names are left", "generation", "number of names", legend=False)
@@ -55,8 +56,7 @@ def one_town(history, names, marked=3):
     return Picture(
         figure,
         f"of {alive[0]} names {alive[-1]} are left after {len(shares) - 1} generations; the commonest, "
-        f"{names[first].title()}, is borne by {shares[-1, first]:.1f} % of the people, at first by "
-        f"{shares[0, first]:.1f} %.",
+        f"{names[first].title()}, is borne by {shares[-1, 0]:.1f} % of the people, at first by {shares[0, 0]:.1f} %.",
     )
 
 

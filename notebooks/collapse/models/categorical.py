@@ -113,8 +113,13 @@ class FittedCategorical:
         """Draw `size` tokens for every lineage, and return how many there are of each type: (lineages, types)."""
         size = validate.integer("size", size, least=1)
         p = self.tempered
-        counts = validate.generator("rng", rng).multinomial(size, p)
-        return _without_ghosts(counts, p)
+        left = p.any(axis=tuple(range(p.ndim - 1)))  # most types may have died out in every lineage
+        left[-1] = True  # NumPy gives the last type what is left over
+        counts = np.zeros(p.shape, dtype=np.int64)
+        counts[..., left] = _without_ghosts(
+            validate.generator("rng", rng).multinomial(size, p[..., left]), p[..., left]
+        )
+        return counts
 
     def log_prob(self, x):
         """Log probability in nats of the types numbered `x`, whose last axis runs over tokens: (lineages, tokens).

@@ -78,16 +78,32 @@ def expect(x, parameters):
 def log_joint(x, parameters):
     """ln(weight times density) of every component at every point: shape (lineages, K, N)."""
     weights, means, covariances = parameters
-    root = np.linalg.cholesky(covariances)
-    gap = x[..., None, :, :] - means[..., None]
-    z = np.einsum("...ij,...jn->...in", np.linalg.inv(root), gap)  # the gap in standard deviations
-    log_volume = np.log(np.diagonal(root, axis1=-2, axis2=-1)).sum(axis=-1)
+    root = cholesky(covariances)
+    volume = np.diagonal(root, axis1=-2, axis2=-1).prod(axis=-1)
     with np.errstate(divide="ignore"):  # an emptied component has weight 0, and ln 0 = -inf gives it no share
-        height = np.log(weights) - log_volume - 0.5 * LOG_TWO_PI * means.shape[-1]
-    joint = np.einsum("...dn,...dn->...n", z, z)
+        height = np.log(weights / volume) - 0.5 * LOG_TWO_PI * means.shape[-1]
+    z = standardized(x, means, root)
+    joint = sum((each * each for each in z[1:]), start=np.square(z[0], out=z[0]))
     joint *= -0.5
     joint += height[..., None]
     return joint
+
+
+def cholesky(covariances):
+    """The lower triangular roots of covariances; of variances the square root, without the way through LAPACK."""
+    return np.sqrt(covariances) if covariances.shape[-1] == 1 else np.linalg.cholesky(covariances)
+
+
+def standardized(x, means, root):
+    """The points seen from every component, in its standard deviations: for each axis an array (lineages, K, N)."""
+    z = []
+    for axis in range(means.shape[-1]):
+        gap = x[..., None, axis, :] - means[..., axis, None]
+        for before, known in enumerate(z):
+            gap -= root[..., axis, before, None] * known
+        gap /= root[..., axis, axis, None]
+        z.append(gap)
+    return z
 
 
 def maximize(x, share, previous, covariance_type="full", floor=0.0):
@@ -141,18 +157,20 @@ def climb(x, start, covariance_type, floor, tol, max_iter):
     """
     parameters, final = start, Parameters(*map(np.copy, start))
     going, before = np.arange(len(x)), np.full(len(x), -np.inf)
-    for _ in range(max_iter):
+    for step in range(max_iter):
         share, log_prob = expect(x, parameters)
         parameters = maximize(x, share, parameters, covariance_type, floor)
-        for whole, part in zip(final, parameters, strict=True):
-            whole[going] = part
         now = log_prob.mean(axis=-1)
         moving = np.abs(now - before) >= tol
+        before = now
+        if moving.all() and step + 1 < max_iter:
+            continue
+        for whole, part in zip(final, parameters, strict=True):
+            whole[going] = part
         going, before = going[moving], now[moving]
         if going.size == 0:
             break
-        if not moving.all():
-            x, parameters = x[moving], parameters.at(moving)
+        x, parameters = x[moving], parameters.at(moving)
     return final, ~np.isin(np.arange(len(final.weights)), going)
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from collapse import validate
 from collapse.data_kinds import TEXT
 
+SPARSE = 16  # possible contexts for each character of text, beyond which a table of all of them would be a waste
 PIECES, SHORTEST = 25, 2_000  # a text is written in pieces side by side: NumPy is slow at one thing after another
 
 
@@ -83,8 +84,8 @@ class NGram:
 
     def _level(self, keys, following, length, shorter):
         """Count what follows the contexts of one length, given the levels of the shorter ones."""
-        seen, place = np.unique(keys.ravel(), return_inverse=True)
-        pairs = np.bincount(place.ravel() * self.characters + following.ravel(), minlength=seen.size * self.characters)
+        seen, place = _numbered(keys.ravel(), len(keys) * self.characters**length)
+        pairs = np.bincount(place * self.characters + following.ravel(), minlength=seen.size * self.characters)
         counts = pairs.reshape(seen.size, self.characters)
         total = counts.sum(axis=1, keepdims=True)
         if not self.smoothing:
@@ -94,8 +95,11 @@ class NGram:
             lineage, context = np.divmod(seen, self.characters**length)
             place, _ = shorter[-1].find(self.keys(context, lineage, length - 1))
             below = shorter[-1].probabilities[place]
-        variety = (counts > 0).sum(axis=1, keepdims=True)
-        return _Level(seen, total[:, 0], (counts + variety * below) / (total + variety))
+        variety = np.count_nonzero(counts, axis=1, keepdims=True)
+        probabilities = variety * below if length else np.full(counts.shape, variety * below)
+        probabilities += counts  # in place: these are the largest arrays there are
+        probabilities /= total + variety
+        return _Level(seen, total[:, 0], probabilities)
 
     def contexts(self, codes):
         """Return the n - 1 characters before each character as one number, the nearest as its lowest digit."""
@@ -107,6 +111,17 @@ class NGram:
     def keys(self, contexts, lineage, length):
         """Return the last `length` characters of contexts as one number, with the lineage as its highest digit."""
         return lineage * self.characters**length + contexts % self.characters**length
+
+
+def _numbered(keys, most):
+    """`np.unique(keys, return_inverse=True)` of keys below `most`; by a table, where that is small: it is faster."""
+    if most > SPARSE * keys.size:
+        return np.unique(keys, return_inverse=True)
+    there = np.zeros(most, dtype=bool)
+    there[keys] = True
+    seen, number = np.flatnonzero(there), np.empty(most, dtype=np.int32)
+    number[seen] = np.arange(seen.size)
+    return seen, number[keys]
 
 
 @dataclass(frozen=True, eq=False)
@@ -126,9 +141,11 @@ class _Level:
         """Cumulative probabilities at a temperature, shape (contexts, characters)."""
         p = self.probabilities
         if temperature != 1:
-            p = (p / p.max(axis=1, keepdims=True)) ** (1 / temperature)
-        total = p.cumsum(axis=1)
-        return total / total[:, -1:]
+            p = p / p.max(axis=1, keepdims=True)
+            p **= 1 / temperature
+        steps = p.cumsum(axis=1)
+        steps /= steps[:, -1:].copy()
+        return steps
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -183,8 +200,8 @@ class FittedNGram:
         pieces = min(max(size // SHORTEST, 1), PIECES)
         context = self._beginnings(lineage, pieces, validate.generator("rng", rng))
         written = np.empty((-(-size // pieces), self._count, pieces), dtype=np.int64)
-        for column in written:
-            column[:] = self._next(context, lineage, rng.random(context.shape))
+        for column, dice in zip(written, rng.random(written.shape), strict=True):
+            column[:] = self._next(context, lineage, dice)
             context = (context * self.model.characters + column) % self.model.characters ** (self.model.order - 1)
         text = np.moveaxis(written, 0, -1).reshape(self._count, -1)[:, :size]
         return text.reshape(*self.lineages, size)
@@ -197,8 +214,16 @@ class FittedNGram:
 
     def _next(self, context, lineage, dice):
         """Choose the characters that follow contexts, by numbers from 0 to 1."""
+        place, seen = self.levels[-1].find(self.model.keys(context, lineage, self.model.order - 1))
+        chosen = (self._steps[-1][place] <= dice[..., None]).sum(axis=-1)
+        if not seen.all():
+            chosen[~seen] = self._after_shorter(context[~seen], np.nonzero(~seen)[0], dice[~seen])
+        return chosen
+
+    def _after_shorter(self, context, lineage, dice):
+        """Choose what follows contexts of which the whole length was never seen."""
         chosen = np.empty(context.shape, dtype=np.int64)
-        for length, here, place in self._longest_seen(context, lineage, self.model.order - 1):
+        for length, here, place in self._longest_seen(context, lineage, self.model.order - 2):
             chosen[here] = (self._steps[length][place] <= dice[here][:, None]).sum(axis=1)
         return chosen
 

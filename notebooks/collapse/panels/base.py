@@ -11,12 +11,12 @@ import asyncio
 import html
 import io
 import itertools
-from functools import lru_cache
 from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
 from IPython.display import display
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
@@ -37,11 +37,6 @@ def canvas(columns=2, width=9.2, height=3.6):
     edges = dict(left=0.75 / width, right=1 - 0.2 / width, bottom=0.6 / height, top=1 - 0.35 / height)
     figure.subplots_adjust(wspace=0.22, **edges)
     return figure, figure.subplots(1, columns)
-
-
-def newest(function):
-    """Let a function remember what it returned last, and nothing else: the memory of a panel does not grow."""
-    return lru_cache(maxsize=1)(function)
 
 
 def control(kind, label, tooltip, **settings):
@@ -86,6 +81,48 @@ def _access():
     return widgets.Output(outputs=(script,), layout=widgets.Layout(display="none"))
 
 
+def _pixels(canvas):
+    return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+
+
+def _framed(legend):
+    """Return the picture of a legend that has been drawn, and its upper left corner in the picture of the figure."""
+    whole, place = _pixels(legend.figure.canvas), legend.get_window_extent()
+    corner = round(place.x0), round(whole.height - place.y1)
+    return whole.crop((*corner, round(place.x1) + 1, round(whole.height - place.y0) + 1)), corner
+
+
+class Newest:
+    """What was made for the newest setting, as far as it has been asked for.
+
+    A key press waits for nothing that it does not show. Another setting takes the place of the last one, so the panel's
+    memory does not grow.
+
+    Parameters
+    ----------
+    begin : callable
+        Called as `begin(*setting)`, returns an iterator over generations.
+
+    Examples
+    --------
+    >>> counts = Newest(itertools.count)
+    >>> counts.first(3, 10), counts.first(2, 10), counts.first(1, 20)
+    ([10, 11, 12], [10, 11], [20])
+    """
+
+    def __init__(self, begin):
+        self._begin, self._setting = begin, None
+
+    def first(self, many, *setting):
+        """Return the first so `many` generations at a setting, and make those that are missing."""
+        if setting != self._setting:
+            self._turns, self._made = self._begin(*setting), []
+        self._setting = None  # a failure leaves nothing half made
+        self._made.extend(itertools.islice(self._turns, max(many - len(self._made), 0)))
+        self._setting = setting
+        return self._made[:many]
+
+
 class Panel(widgets.VBox):
     """Controls above a picture above a line of words.
 
@@ -111,6 +148,9 @@ class Panel(widgets.VBox):
         self.figure, self._draw, self._waiting = figure, draw, None
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
+        self._framed = [
+            _framed(legend) for legend in map(Axes.get_legend, figure.axes) if legend and legend.get_frame_on()
+        ]
         width, height = (f"{pixels}px" for pixels in figure.canvas.get_width_height())
         self.controls = dict(controls)
         self._settings = _settings(self.controls, grid)
@@ -175,7 +215,10 @@ class Panel(widgets.VBox):
             moving = [artist for artist in axes.get_children() if artist.get_animated()]
             for artist in sorted(moving, key=lambda artist: artist.zorder):
                 axes.draw_artist(artist)
-        return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+        picture = _pixels(canvas)
+        for legend, corner in self._framed:  # they stand above what moves
+            picture.paste(legend, corner)
+        return picture
 
     @property
     def sentence(self):

@@ -8,7 +8,7 @@ from collapse import measures, theory
 from collapse.figures.house import FAINT, HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Gaussian
-from collapse.panels.base import LEGEND, Panel, canvas, control, newest
+from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 
 LAST = 300
 LINEAGES = 200
@@ -21,10 +21,10 @@ def histories():
     """Show variances of 200 histories, the bell of one of them beside the human one, and the half-life read off."""
     figure, (fan, bell) = canvas()
     artists = _prepare(fan, bell)
-    ensemble = newest(_ensemble)
+    ensemble = Newest(_ensemble)
 
     def draw(M, generations, ddof, seed):
-        mean, variance = ensemble(M, ddof, seed)
+        mean, variance = np.moveaxis(ensemble.first(generations + 1, M, ddof, seed), 1, 0)
         _update(artists, mean, variance, M, generations, ddof)
         return _words(mean, variance, M, generations, ddof)
 
@@ -58,10 +58,10 @@ def histories():
 
 
 def _ensemble(M, ddof, seed):
-    """Run the histories from M humans each: means and variances, each of shape (LAST + 1, LINEAGES)."""
+    """Run the histories from M humans each: for each generation the means and the variances, shape (LINEAGES,)."""
     rng = np.random.default_rng(seed)
-    turns = run(Gaussian(ddof, shortcut=True), rng.standard_normal((LINEAGES, M)), LAST, rng)
-    return np.moveaxis([(turn.model.mean, turn.model.variance) for turn in turns], 1, 0)
+    for turn in run(Gaussian(ddof, shortcut=True), rng.standard_normal((LINEAGES, M)), LAST, rng):
+        yield turn.model.mean, turn.model.variance
 
 
 def _prepare(fan, bell):

@@ -5,7 +5,7 @@ import numpy as np
 
 from collapse import theory
 from collapse.figures.house import FAINT, OTHER, SYNTHETIC, THEORY, decorate
-from collapse.panels.base import LEGEND, Panel, canvas, control, newest
+from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 from collapse.people import HOW, write_along
 
 LAST, AUTHORS = 15, 400
@@ -16,13 +16,13 @@ def writers():
     """Move how much of the writing is the authors' own, and see single texts and all texts together."""
     figure, (texts, curves) = canvas()
     moving = _prepare(texts, curves)
-    seasons = newest(_seasons)
+    history = Newest(_history)
 
     def draw(originality, how, outside, generation, seed):
+        seasons = history.first(generation + 1, originality, how, outside, seed)
         setting = dict(originality=originality, how=how, outside=outside)
-        turns = seasons(seed, **setting)
-        _update(moving, turns, setting, generation)
-        return _words(turns, setting, generation, seed)
+        _update(moving, seasons, setting, generation)
+        return _words(seasons, setting, generation, seed)
 
     return Panel(
         figure,
@@ -59,10 +59,8 @@ def writers():
     )
 
 
-def _seasons(seed, **setting):
-    """Let the authors write."""
-    rng = np.random.default_rng(seed)
-    return list(write_along(**setting, generations=LAST, rng=rng, authors=AUTHORS))
+def _history(originality, how, outside, seed):
+    return write_along(originality, LAST, np.random.default_rng(seed), AUTHORS, how=how, outside=outside)
 
 
 def _prepare(texts, curves):

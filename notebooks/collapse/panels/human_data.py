@@ -9,7 +9,7 @@ from collapse.diets import accumulate, mix, replace, switch
 from collapse.figures.house import FAINT, HUMAN, OTHER, SMALLEST, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import FittedGaussian, Gaussian
-from collapse.panels.base import LEGEND, Panel, canvas, control, newest
+from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 
 LAST = 100
 LINEAGES = 500
@@ -28,10 +28,10 @@ def diet():
     """Show the variance of 500 histories whose diet changes at some generation, and the bill for it."""
     figure, (fan, bill) = canvas()
     moving = _prepare(fan, bill)
-    ensemble = newest(_ensemble)
+    ensemble = Newest(_ensemble)
 
     def draw(diet, share, M, at):
-        variance = ensemble(diet, share, M, at)
+        variance = np.array(ensemble.first(LAST + 1, diet, share, M, at))
         collected, trained = _bill(diet, share, M, at)
         expected = theory.intervention_variance(diet, M, share, at, LAST)
         _update(moving, variance, collected, trained, expected, at)
@@ -85,7 +85,7 @@ def diet():
 
 
 def _ensemble(diet, share, M, at):
-    """Run the histories: variances, shape (LAST + 1, LINEAGES)."""
+    """Run the histories: for each generation the variances, shape (LINEAGES,)."""
     rng = np.random.default_rng(5)
     people = FittedGaussian(mean=0, variance=1).repeat(LINEAGES, shortcut=True)
     fed = dict(
@@ -95,7 +95,7 @@ def _ensemble(diet, share, M, at):
         fixed=mix(share, fixed=True),
     )[diet]
     turns = run(Gaussian(0, shortcut=True), people.sample(M, rng), LAST, rng, switch(at, replace, fed))
-    return np.array([turn.model.variance for turn in turns])
+    return (turn.model.variance for turn in turns)
 
 
 def _bill(diet, share, M, at):
@@ -122,7 +122,7 @@ def _prepare(fan, bill):
     fan.axhline(0.9, color="0.35", linewidth=1, linestyle=(0, (1, 3)))
     fan.set(xlim=(0, LAST), ylim=(0, 1.6))
     decorate(fan, "Variance (faint line: 0.9)", "generation", "variance (humans: 1)", legend=False)
-    fan.legend(fontsize=SMALLEST, loc="upper right", framealpha=0.9).set_animated(True)  # above the histories
+    fan.legend(fontsize=SMALLEST, loc="upper right", framealpha=1)  # a frame: above the histories
     bill.set(xlim=(0, LAST), yscale="log", ylim=(50, 1e6))
     decorate(bill, "The bill", "generation", "number of values", **LEGEND | dict(loc="upper left"))
     return moving

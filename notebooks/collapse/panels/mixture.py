@@ -7,7 +7,7 @@ from collapse import theory
 from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
-from collapse.panels.base import LEGEND, Panel, canvas, control, newest
+from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 
 LAST = 25
 LINEAGES = 40
@@ -21,11 +21,11 @@ def rare_modes():
     """Show the density of one history beside the humans', and in how many histories each rare kind is still there."""
     figure, (now, all_along) = canvas()
     artists = _prepare(now, all_along)
-    ensemble = newest(_ensemble)
+    ensemble = Newest(_ensemble)
 
     def draw(A, B, M, model, K, generation):
-        first, there = ensemble(A, B, M, model, K)
-        _update(artists, _world(A, B), first[generation], there[: generation + 1], M)
+        first, there = zip(*ensemble.first(generation + 1, A, B, M, model, K), strict=True)
+        _update(artists, _world(A, B), first[generation], np.array(there), M)
         return _words(there[generation], A, B, M, NAMES[model].format(K), generation)
 
     return Panel(
@@ -83,14 +83,12 @@ def _model(name, K):
 
 
 def _ensemble(A, B, M, model, K):
-    """Run the histories: the first one's fits, and whether each kind's place holds a point, (fits, lineages, 2)."""
+    """Run the histories: of each generation the first one's fit, and whose place holds a point, (lineages, kinds)."""
     rng = np.random.default_rng(2)
     human = _world(A, B).sample(LINEAGES * M, rng).reshape(LINEAGES, M)
-    first, there = [], []
     for turn in run(_model(model, K), human, LAST, rng):
-        first.append(_first(turn.model))
-        there.append([((turn.data > low) & (turn.data <= high)).any(axis=-1) for low, high in PLACES.values()])
-    return first, np.moveaxis(there, 1, -1)
+        there = [((turn.data > low) & (turn.data <= high)).any(axis=-1) for low, high in PLACES.values()]
+        yield _first(turn.model), np.stack(there, axis=-1)
 
 
 def _first(fitted):

@@ -7,7 +7,7 @@ from collapse import validate
 from collapse.figures.house import HUMAN, SYNTHETIC, decorate, lightly
 from collapse.loop import run
 from collapse.models import Gaussian
-from collapse.panels.base import Panel, canvas, control, newest
+from collapse.panels.base import Newest, Panel, canvas, control
 
 PAGES = 200
 VILLAGES = [5, 10, 20, 50, 100, 200]
@@ -26,15 +26,15 @@ def photocopier(heights):
     )
     decorate(axes, "The people and their copy", "height (inches)", "", legend=False)
 
-    @newest
-    def pile(M, seed):
+    def begin(M, seed):
         rng = np.random.default_rng(seed)
-        village = rng.choice(heights, size=M, replace=False)
-        return [turn.data for turn in run(Gaussian(), village, PAGES, rng)]
+        return (turn.data for turn in run(Gaussian(), rng.choice(heights, size=M, replace=False), PAGES, rng))
+
+    pile = Newest(begin)
 
     def draw(M, generation, seed):
-        pages = pile(M, seed)
-        village, page = pages[0], pages[generation]
+        pages = pile.first(generation + 1, M, seed)
+        village, page = pages[0], pages[-1]
         spread = np.random.default_rng(0).uniform(-0.25, 0.25, M)  # only to keep dots apart
         original.set_offsets(np.column_stack([village, 1 + spread]))
         copy.set_offsets(np.column_stack([page, spread]))

@@ -9,7 +9,7 @@ from collapse import measures, validate
 from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
 from collapse.loop import run
 from collapse.models import Categorical
-from collapse.panels.base import LEGEND, Panel, canvas, control, newest
+from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 
 LAST = 40
 SIZES = [100, 300, 1_000, 3_000, 10_000, 30_000]
@@ -24,11 +24,11 @@ def vocabulary(text):
     original = Categorical().fit(counts)
     figure, (table, curves) = canvas()
     moving = _prepare(table, curves, original)
-    history = newest(partial(_history, counts, original))
+    history = Newest(partial(_history, counts, original))
 
     def draw(N, temperature, generation, seed):
-        drawn, surprise, entropy = history(N, temperature, seed)
-        _update(moving, drawn[generation], surprise[: generation + 1], entropy[: generation + 1])
+        drawn, surprise, entropy = zip(*history.first(generation + 1, N, temperature, seed), strict=True)
+        _update(moving, drawn[generation], surprise, entropy)
         return _words(original, drawn[generation], surprise, entropy, N, temperature, generation)
 
     return Panel(
@@ -63,9 +63,8 @@ def vocabulary(text):
 
 def _history(counts, original, N, temperature, seed):
     """Run one history: what each generation was trained on, the original's surprise at it, the entropy of its model."""
-    turns = list(run(Categorical(temperature), counts, LAST, np.random.default_rng(seed), size=N))
-    surprise = [measures.categorical_cross_entropy(original, turn.model) for turn in turns]
-    return [turn.data for turn in turns], np.array(surprise), np.array([turn.model.entropy() for turn in turns])
+    for turn in run(Categorical(temperature), counts, LAST, np.random.default_rng(seed), size=N):
+        yield turn.data, measures.categorical_cross_entropy(original, turn.model), turn.model.entropy()
 
 
 def _prepare(table, curves, original):
