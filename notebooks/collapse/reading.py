@@ -6,6 +6,7 @@ Functions of strings, and of fitted models that have `bits_per_character`. Nothi
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Set
+from itertools import zip_longest
 from numbers import Real
 
 import numpy as np
@@ -137,6 +138,50 @@ def cross_table(models, texts):
     for model in models:
         validate.has("models", model, "bits_per_character")
     return np.array([[model.bits_per_character(text) for text in texts] for model in models])
+
+
+def side_by_side(chains):
+    """Lay chains out beside each other: what human text costs each generation, and how many different words it writes.
+
+    Words are counted in equally many characters of all: as many as the shortest text has.
+
+    Parameters
+    ----------
+    chains : dict of str to (collapse.text.Corpus, sequence of collapse.loop.Generation)
+        By name: the human text, and what became of it; the models have `bits_per_character`, the texts are codes.
+
+    Returns
+    -------
+    str
+        A table, one line a generation: bits a character of the held-out human text (of a text that is read as bytes
+        too), and words.
+
+    Examples
+    --------
+    >>> from collapse.loop import run
+    >>> from collapse.models import CharRNN
+    >>> from collapse.text import Corpus
+    >>> corpus = Corpus("sea", "the sea is the sea is the sea. " * 700, "made up")
+    >>> model, rng = CharRNN(len(corpus.alphabet), hidden=8), np.random.default_rng(1)
+    >>> turns = list(run(model, corpus.train[:2_000], 1, rng))
+    >>> print(side_by_side({"sea": (corpus, turns)}).splitlines()[1])
+    generation     bits  words
+    """
+    validate.mapping("chains", chains, of="a corpus and its generations")
+    texts = {name: [corpus.decode(turn.synthetic) for turn in turns] for name, (corpus, turns) in chains.items()}
+    shortest = min(len(text) for written in texts.values() for text in written)
+    columns = {}
+    for name, (corpus, turns) in chains.items():
+        codes = corpus.held_out.size / len(corpus.decode(corpus.held_out))  # of a character, more than 1 for bytes
+        bits = (codes * turn.model.bits_per_character(corpus.held_out) for turn in turns)
+        said = (len(vocabulary(text[:shortest])) for text in texts[name])
+        columns[name] = [f"{b:9.2f}{w:7,}" for b, w in zip(bits, said, strict=True)]
+    lines = [
+        " " * 10 + "".join(f"{name:>16}" for name in columns),
+        "generation" + f"{'bits':>9}{'words':>7}" * len(columns),
+    ]
+    rows = zip_longest(*columns.values(), fillvalue=" " * 16)
+    return "\n".join(lines + [f"{number:10}{''.join(row)}" for number, row in enumerate(rows)])
 
 
 def _checked_set(name, known):

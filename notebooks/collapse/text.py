@@ -1,9 +1,10 @@
 """Corpora: load a text, clean it, turn its characters into integer codes.
 
 The human text is never stored in this repository. `load()` reads two novels, as data, from an installed package; a
-text of your own goes into data/. Nothing here knows a model or measures anything.
+text of your own goes into data/, in any language and script. Nothing here knows a model or measures anything.
 """
 
+import codecs
 import hashlib
 import re
 import unicodedata
@@ -13,6 +14,7 @@ from functools import cached_property
 from importlib import metadata
 from pathlib import Path
 
+import charset_normalizer
 import numpy as np
 
 from collapse import validate
@@ -24,7 +26,49 @@ DISTRIBUTION, VERSION = "word-text-counter", "0.3.0"
 
 BLOCK = 2_000  # characters a block; every tenth block is held out
 SHORTEST = 10 * BLOCK  # so that a tenth is one block
-MOST_CHARACTERS = 200
+MOST_CHARACTERS = 200  # a text with more different ones is read as bytes, of which there are at most 256
+
+# Encodings of texts that are not UTF-8, as people call them; of equally likely ones the first is named.
+ENCODINGS = {
+    "cp1252": "Windows-1252 (Western European)",
+    "cp1250": "Windows-1250 (Central European)",
+    "iso8859_2": "ISO 8859-2 (Central European)",
+    "cp1251": "Windows-1251 (Cyrillic)",
+    "koi8_r": "KOI8-R (Russian)",
+    "cp1253": "Windows-1253 (Greek)",
+    "cp1254": "Windows-1254 (Turkish)",
+    "cp1255": "Windows-1255 (Hebrew)",
+    "cp1256": "Windows-1256 (Arabic)",
+    "mac_roman": "Mac Roman (Western European)",
+    "cp850": "code page 850 (DOS, Western European)",
+    "cp932": "Shift JIS (Japanese)",
+    "euc_jp": "EUC-JP (Japanese)",
+    "gb18030": "GB 18030 (Chinese)",
+    "big5": "Big5 (Chinese)",
+    "cp949": "code page 949 (Korean)",
+}
+MARKS = {  # the longer ones first: that of UTF-32 begins like that of UTF-16
+    codecs.BOM_UTF32_LE: "utf-32",
+    codecs.BOM_UTF32_BE: "utf-32",
+    codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16",
+    codecs.BOM_UTF8: "utf-8-sig",
+}
+
+
+class TextError(ValueError):
+    """A text that cannot be used. A notebook shows its sentence alone, and not the way through this file."""
+
+    def _render_traceback_(self):
+        return [str(self)]
+
+
+class TextNotFoundError(FileNotFoundError, TextError):
+    """There is no such text."""
+
+
+class ReadAsBytesWarning(UserWarning):
+    """A text has so many different characters that it is read as UTF-8 bytes."""
 
 
 @dataclass(frozen=True)
@@ -65,6 +109,9 @@ BOOKS = {
 class Corpus:
     """A text, its alphabet, and its characters as codes.
 
+    A text in a script with thousands of characters is read as the bytes of its UTF-8 encoding: one to four for each
+    character. Then *character* below means byte.
+
     Attributes
     ----------
     name : str
@@ -72,7 +119,9 @@ class Corpus:
     text : str
     source : str
         Where it comes from: print it wherever the text is used.
-    alphabet : str
+    as_bytes : bool
+        Whether codes stand for bytes.
+    alphabet : str or bytes
         The distinct characters, sorted; a character's code is its place here.
     codes : int array, shape (characters,)
         The text as codes, read-only.
@@ -84,19 +133,28 @@ class Corpus:
     ('ab', [0, 1, 1, 0])
     >>> corpus.decode([1, 0, 0])
     'baa'
+    >>> corpus = Corpus("tiny", "日本", "made up", as_bytes=True)
+    >>> corpus.codes.size, corpus.decode(corpus.codes), corpus.decode(corpus.codes[:4])
+    (6, '日本', '日�')
     """
 
     name: str
     text: str = field(repr=False)
     source: str
-    alphabet: str = field(init=False)
+    as_bytes: bool = False
+    alphabet: str | bytes = field(init=False)
     codes: np.ndarray = field(init=False, repr=False)
 
     def __post_init__(self):
         for given in ("name", "text", "source"):
             validate.text(given, getattr(self, given))
-        object.__setattr__(self, "alphabet", "".join(sorted(set(self.text))))
+        validate.choice("as_bytes", self.as_bytes, allowed=(False, True))
+        distinct = sorted(set(self._characters(self.text)))
+        object.__setattr__(self, "alphabet", bytes(distinct) if self.as_bytes else "".join(distinct))
         object.__setattr__(self, "codes", _read_only(self.encode(self.text)))
+
+    def _characters(self, text):
+        return text.encode() if self.as_bytes else text
 
     @cached_property
     def train(self):
@@ -117,14 +175,17 @@ class Corpus:
             If it is not a string, or holds a character that is not in the alphabet.
         """
         validate.text("text", text)
+        characters = self._characters(text)
         code_of = {character: code for code, character in enumerate(self.alphabet)}
         try:
-            return np.fromiter((code_of[character] for character in text), dtype=np.int64, count=len(text))
+            return np.fromiter((code_of[character] for character in characters), dtype=np.int64, count=len(characters))
         except KeyError as error:
             raise ValueError(f"text must be made of {self.alphabet!r}, got {error.args[0]!r}") from None
 
     def decode(self, codes):
         """Turn an array of codes, of any shape, into one string, row after row.
+
+        Bytes that are no character, which a model may write and a passage may begin with, become the sign �.
 
         Raises
         ------
@@ -132,7 +193,8 @@ class Corpus:
             If they are not integers from 0 to the size of the alphabet - 1.
         """
         codes = validate.codes("codes", codes, len(self.alphabet), empty=True)
-        return "".join(self.alphabet[code] for code in codes.ravel().tolist())
+        characters = (self.alphabet[code] for code in codes.ravel().tolist())
+        return bytes(characters).decode(errors="replace") if self.as_bytes else "".join(characters)
 
 
 def load(name="novels", lower=False):
@@ -143,8 +205,8 @@ def load(name="novels", lower=False):
     name : str, optional
         "novels": *The Time Machine* (H. G. Wells, 1895) and *Flatland* (E. A. Abbott, 1884), one after the other;
         "time_machine" or "flatland": one of them; "manual": Python's own manual, which also stands in, with a
-        warning, where the package that carries the novels is not installed; or the name of a UTF-8 file that ends
-        in .txt, in data/ or anywhere if the path is absolute.
+        warning, where the package that carries the novels is not installed; or the name of a file that ends in .txt,
+        in data/ or anywhere if the path is absolute: UTF-8, or UTF-16 with its mark, in any language.
     lower : bool, optional
         If true, in lower case: a smaller alphabet, which a small network learns sooner.
 
@@ -154,11 +216,16 @@ def load(name="novels", lower=False):
 
     Raises
     ------
-    FileNotFoundError
+    TextNotFoundError
         If there is no such file.
-    TypeError, ValueError
-        If there is no such name, a novel is not the expected text, or a file is not UTF-8, too short, or
-        has more than 200 distinct characters. The message says what to do.
+    TypeError, TextError
+        If there is no such name, a novel is not the expected text, or a file is in another encoding, or too short. The
+        message says what to do, in a notebook without a traceback.
+
+    Warns
+    -----
+    ReadAsBytesWarning
+        If a file has more than 200 different characters (Japanese, Chinese, emoji).
 
     Examples
     --------
@@ -171,17 +238,17 @@ Gutenberg as carried by the package word-text-counter 0.3.0
     """
     validate.text("name", name)
     validate.choice("lower", lower, allowed=(False, True))
+    if name.lower().endswith(".txt"):
+        return _own_text(name, lower)
     text, source = _read(name)
-    return Corpus(name, text.lower() if lower else text, source)
+    return Corpus(name, _lowered(text) if lower else text, source)
 
 
 def _read(name):
-    if name.endswith(".txt"):
-        return _own_text(DATA / name)
     if name == "manual":
         return _manual()
     if name != "novels" and name not in BOOKS:
-        raise ValueError(f"name must be 'novels', {str(list(BOOKS))[1:-1]}, 'manual' or end in '.txt', got {name!r}")
+        raise TextError(f"name must be 'novels', {str(list(BOOKS))[1:-1]}, 'manual' or end in '.txt', got {name!r}")
     try:
         return _novels([BOOKS[name]] if name in BOOKS else list(BOOKS.values()))
     except metadata.PackageNotFoundError:
@@ -214,7 +281,7 @@ def _verified(book):
     path = Path(metadata.distribution(DISTRIBUTION).locate_file(f"word_text_counter/data/{book.file}"))
     found = path.read_bytes() if path.is_file() else b""
     if hashlib.sha256(found).hexdigest() != book.sha256:
-        raise ValueError(
+        raise TextError(
             f"{path} is not the text of {book.title} that the lessons are written for (its SHA-256 differs). "
             f"Reinstall it with: pip install --force-reinstall {DISTRIBUTION}=={VERSION}, or use load('manual')"
         )
@@ -259,7 +326,7 @@ def _manual():
     try:
         from pydoc_data.topics import topics
     except ImportError:
-        raise ValueError(
+        raise TextError(
             f"this Python comes without its manual: put a UTF-8 .txt into {DATA}, or pip install "
             f"{DISTRIBUTION}=={VERSION}"
         ) from None
@@ -267,29 +334,73 @@ def _manual():
     return text, "Python's own manual (pydoc_data.topics; Python Software Foundation)"
 
 
-def _own_text(path):
+def _own_text(name, lower):
+    path = DATA / name
     if not path.is_file():
-        there = ", ".join(sorted(p.name for p in path.parent.glob("*.txt"))) or "none"
-        raise FileNotFoundError(f"there is no file {path}; the .txt files in that folder: {there}")
+        there = ", ".join(sorted(p.name for p in path.parent.glob("*") if p.suffix.lower() == ".txt")) or "none"
+        raise TextNotFoundError(f"there is no file {path}; the .txt files in that folder: {there}")
     text = unicodedata.normalize("NFC", _decoded(path)).replace("\r\n", "\n").replace("\r", "\n")
+    text, source = _lowered(text) if lower else text, f"{path.name}, your own text"
     distinct = len(set(text))
-    if len(text) < SHORTEST:
-        raise ValueError(f"{path.name} has {len(text)} characters: give it at least {SHORTEST}, or append more texts")
-    if distinct > MOST_CHARACTERS:
-        raise ValueError(
-            f"{path.name} has {distinct} distinct characters, and at most {MOST_CHARACTERS} are supported: use a text "
-            "in an alphabetic script, or remove what is rare in it (symbols, emoji, other scripts)"
-        )
-    return text, f"{path.name}, your own text"
+    as_bytes = distinct > MOST_CHARACTERS
+    size, unit = (len(text.encode()), "bytes") if as_bytes else (len(text), "characters")
+    if size < SHORTEST:
+        raise TextError(f"{path.name} has {size:,} {unit}: give it at least {SHORTEST:,}, or append more texts")
+    if as_bytes:
+        source += f", read as UTF-8 bytes because it has {distinct:,} different characters"
+        warnings.warn(f"{source}: what is said of characters holds for bytes", ReadAsBytesWarning, stacklevel=3)
+    return Corpus(name, text, source, as_bytes)
+
+
+def _lowered(text):
+    """Return a text in lower case.
+
+    Python makes two characters of the capital dotted I of Turkish, the second a stray dot.
+    """
+    return text.replace("\u0130", "i").lower()
 
 
 def _decoded(path):
     raw = path.read_bytes()
+    encoding = next((name for mark, name in MARKS.items() if raw.startswith(mark)), "utf-8")
     try:
-        text = raw.decode("utf-8-sig")
+        text = raw.decode(encoding)
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        raise ValueError(f"{path.name} is not UTF-8 (line {line}): save it again with the encoding UTF-8") from None
+        reason = f"{path.name} is not {encoding.upper()} (line {line})"
+        raise TextError(f"{reason}. {_advice(path, raw, error.start)}") from None
     if "\0" in text:
-        raise ValueError(f"{path.name} holds zero bytes, so it is not plain UTF-8 text: save it as UTF-8 text")
+        raise TextError(f"{path.name} holds zero bytes, so it is not plain UTF-8. {_advice(path, raw, 0)}")
     return text
+
+
+def _advice(path, raw, start):
+    """Say in which encoding a file probably is, what it says then, and how to convert it."""
+    encoding, name = _likely_encoding(raw)
+    if encoding is None:
+        return "Open it in the program that wrote it, and save it again with the encoding UTF-8."
+    start -= start % 2  # in UTF-16 a character has two bytes
+    seen = " ".join(raw[max(start - 40, 0) : start + 40].decode(encoding, errors="ignore").split())
+    old, new = str(path), str(path.with_name(f"{path.stem}_utf8.txt"))
+    return (
+        f"It is probably {name}: then it says “…{seen}…”. If that reads well, the next line makes a copy to load.\n"
+        f"from pathlib import Path; Path({new!r}).write_text(Path({old!r}).read_text({encoding!r}), 'utf-8')"
+    )
+
+
+def _likely_encoding(raw):
+    """Return the likely encoding of bytes that are not UTF-8, as Python and as people call it; or None, None."""
+    plain = {name: len(raw.decode(name, "ignore").encode("ascii", "ignore")) for name in ("utf-16-le", "utf-16-be")}
+    likely = max(plain, key=plain.get)
+    if 0 in raw and plain[likely] > len(raw) / 40:  # blanks and stops at least: one character in twenty
+        return likely, "UTF-16 without its mark"
+    matches = charset_normalizer.from_bytes(raw, cp_isolation=list(ENCODINGS))
+    order = list(ENCODINGS)
+    found = [
+        (round(50 * match.chaos), -match.coherence, order.index(encoding), encoding)
+        for match in matches
+        for encoding in match.could_be_from_charset
+        if encoding in order
+    ]
+    encoding = min(found)[-1] if found else None
+    return encoding, ENCODINGS.get(encoding)

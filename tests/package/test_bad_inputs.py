@@ -162,7 +162,7 @@ TABLE = {
     m.GaussianMixture(2).fit: dict(data=a.sample(VALUES), rng=rng),
     fit_in_the_plane: dict(data=a.points(VALUES.reshape(-1, 2)), rng=rng),
     m.NGram: dict(
-        order=a.count(2, 1, 6), characters=a.count(3, 1, 200), temperature=positive, smoothing=a.switch(True)
+        order=a.count(2, 1, 6), characters=a.count(3, 1, 256), temperature=positive, smoothing=a.switch(True)
     ),
     m.NGram(2, 3).fit: dict(data=a.codes(CODES, 3)),
     m.CharRNN: dict(

@@ -41,7 +41,7 @@ class NGram:
 
     def __init__(self, order, characters, temperature=1.0, smoothing=True):
         self.order = validate.integer("order", order, least=1, most=6)
-        self.characters = validate.integer("characters", characters, least=1, most=200)
+        self.characters = validate.integer("characters", characters, least=1, most=256)
         self.temperature = validate.number("temperature", temperature, least=0, exclusive=True)
         self.smoothing = validate.choice("smoothing", smoothing, allowed=(False, True))
 
