@@ -1,5 +1,8 @@
 """A page of typescript that is drawn in a few milliseconds, since matplotlib sets and draws letter by letter."""
 
+from functools import lru_cache
+from math import ceil
+
 import numpy as np
 from matplotlib.colors import to_rgb
 from matplotlib.font_manager import findfont
@@ -15,14 +18,23 @@ class Typescript(Text):
     def draw(self, renderer):
         """Draw the lines over what the canvas shows."""
         size = renderer.points_to_pixels(self.get_fontsize())
-        font = ImageFont.truetype(findfont(self.get_fontproperties()), size)
-        width, height = map(int, renderer.get_canvas_width_height())
         x, y = self.get_transform().transform(self.get_position())
-        ink = Image.new("L", (width, height))
-        pen = ImageDraw.Draw(ink)
-        for number, line in enumerate(self.get_text().split("\n")):
-            pen.text((x, height - y + number * SPACING * size), line, fill=255, font=font)
-        letters = np.empty((height, width, 4), np.uint8)
+        y = renderer.get_canvas_width_height()[1] - y  # Pillow counts from the top
+        ink = _ink(self.get_text(), findfont(self.get_fontproperties()), size, x % 1, y % 1)
+        letters = np.empty((*ink.shape, 4), np.uint8)
         letters[..., :3] = 255 * np.array(to_rgb(self.get_color()))
         letters[..., 3] = ink
-        renderer.draw_image(renderer.new_gc(), 0, 0, letters[::-1])
+        below = int(renderer.get_canvas_width_height()[1]) - int(y) - len(ink)
+        renderer.draw_image(renderer.new_gc(), int(x), below, letters[::-1])
+
+
+@lru_cache(maxsize=8)  # when one page changes, the others are there
+def _ink(text, path, size, x, y):
+    """How black each pixel is, from 0 to 255: rows from the top, the text beginning at (x, y)."""
+    font, lines = ImageFont.truetype(path, size), text.split("\n")
+    width, height = max(map(font.getlength, lines)) + 2 * size, (len(lines) + 1) * SPACING * size
+    ink = Image.new("L", (ceil(width), ceil(height)))
+    pen = ImageDraw.Draw(ink)
+    for number, line in enumerate(lines):
+        pen.text((x, y + number * SPACING * size), line, fill=255, font=font)
+    return np.asarray(ink)
