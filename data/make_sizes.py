@@ -1,6 +1,6 @@
 """Compute what more text and larger networks are worth, when the text is human and when networks have written it.
 
-    python data/make_sizes.py            all networks that are not trained yet, and write the table (10 minutes)
+    python data/make_sizes.py            all networks that are not trained yet, and write the table (5 minutes)
     python data/make_sizes.py --check    train the smallest ones again, and compare (half a minute)
 
 A chain of generations, each trained afresh on the text of the one before, is run at T = 1 and at T = 0.8. Then networks
@@ -26,7 +26,7 @@ from collapse.text import BLOCK, load
 
 WORKERS = int(os.environ.get("STUDY_WORKERS", "1"))
 SEEDS, FEATURES = (1, 2), (24, 48, 96)
-EPOCHS = {18_000: 12, 54_000: 6, 162_000: 3}  # by the number of characters
+EPOCHS = {9_000: 12, 27_000: 6, 81_000: 3}  # by the number of characters
 NETWORK = dict(cell="gru", streams=8, steps=32)
 AUTHOR, AUTHOR_TEXT, GENERATIONS = dict(hidden=48, epochs=6), 54_000, 4
 SOURCES = ("human", "half human", "T = 1", "T = 0.8")
@@ -97,8 +97,8 @@ def make():
 
 def check():
     """Recompute a part, and return what differs."""
-    stored = pd.read_csv(make_chains.DATA / "sizes.csv").query("features == 24 and seed == 1 and characters == 18_000")
-    rows = [row | dict(generation=GENERATIONS) for row in job(24, 1, sizes=(18_000,))]
+    stored = pd.read_csv(make_chains.DATA / "sizes.csv").query("features == 24 and seed == 1 and characters == 9_000")
+    rows = [row | dict(generation=GENERATIONS) for row in job(24, 1, sizes=(9_000,))]
     return list(make_chains.differing(rows, stored, {"human_bits": CLOSE}))
 
 

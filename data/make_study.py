@@ -43,17 +43,14 @@ from collapse.models.char_rnn import CharRNN
 WORKERS = int(os.environ.get("STUDY_WORKERS", "1"))
 LAST, SEEDS = 7, (1, 2, 3, 4)
 BLOCK, BLOCKS = 64, 512  # characters a block, and blocks the human text has
-SIZES = {"64 features": 64, "24 features": 24}
-NETWORK = dict(cell="gru", streams=16, steps=32)
+NETWORK = dict(cell="gru", hidden=64, streams=16, steps=32)
 TINY = dict(cell="gru", hidden=10, streams=8, steps=16, dtype="float64")
-PRETRAINING = dict(epochs=4, rate=8e-3)
+PRETRAINING, TUNING = dict(epochs=4, rate=8e-3), dict(rate=4e-3)
 SCRATCH = dict(epochs=12, rate=8e-3)  # from a random start it takes more, and more of a change each
 EPOCHS = {"trained once": 4, "trained twice": 8}
-RATES = {"usual rate": 4e-3, "gentle": 1e-3, "gentle, best by human text": 1e-3}
 WIDTHS = {"beam 5": 5, "beam 2": 2, "greedy": 1}
-MIXED = "beam 5, a quarter at T = 1"  # each block by lot
-TEMPERATURES = {"T = 0.8": 0.8, "T = 0.9": 0.9, "T = 1": 1.0}
-PENALTIES = {"no penalty": (1.0, 1), "penalty 2 on runs of 4": (2.0, 4), "penalty 2 on characters": (2.0, 1)}
+TEMPERATURES = {"T = 0.8": 0.8, "T = 1": 1.0}
+PENALTIES = {"no penalty": 1.0, "penalty 2": 2.0}
 TENTH = 10
 BIN = 0.2  # bits
 PIECE = 500  # characters in a row of held-out human text that a model reads
@@ -85,8 +82,6 @@ class Recipe:
     kept: str = "nothing kept"
     epochs: str = "trained once"
     penalty: str = "no penalty"
-    rate: str = "usual rate"
-    size: str = "64 features"
 
     @property
     def name(self):
@@ -105,17 +100,7 @@ RECIPES = (
     *(Recipe(kept=kept, epochs="trained twice") for kept in TENTHS),
     Recipe("T = 1", prompts="no prompts"),
     Recipe(start="from scratch"),
-    Recipe(penalty="penalty 2 on characters"),
-    Recipe("T = 0.8", prompts="no prompts"),
-    Recipe(rate="gentle, best by human text"),
-    Recipe(MIXED),
-    Recipe(penalty="penalty 2 on runs of 4"),
-    Recipe("T = 0.9"),
-    Recipe(prompts="own prompts"),
-    Recipe(size="24 features"),
-    Recipe(rate="gentle"),
-    Recipe("greedy", prompts="no prompts"),
-    Recipe("beam 2", prompts="no prompts"),
+    Recipe(penalty="penalty 2"),
 )
 
 
@@ -159,9 +144,9 @@ def library():
 
 
 @cache
-def base(seed, size):
+def base(seed):
     """The pretrained network of a seed."""
-    return pretrained(library(), NETWORK | dict(hidden=SIZES[size]), seed)
+    return pretrained(library(), NETWORK, seed)
 
 
 def pretrained(human, network, seed):
@@ -172,38 +157,24 @@ def pretrained(human, network, seed):
 
 def trained(recipe, data, human, start, rng):
     """Train a generation on blocks, in order as one text."""
-    size, data = len(human.alphabet.alphabet), data.ravel()
-    options = dict(cell=start.model.cell, hidden=start.model.hidden, dtype=start.model.dtype)
-    options |= dict(streams=start.model.streams, steps=start.model.steps)
+    same = ("cell", "hidden", "streams", "steps", "dtype")
+    options = {name: getattr(start.model, name) for name in same}
     if recipe.start == "from scratch":
-        return CharRNN(size, **options, **SCRATCH).fit(data, rng, progress=None)
-    epochs, rate = EPOCHS[recipe.epochs], RATES[recipe.rate]
-    if "best" not in recipe.rate:
-        return CharRNN(size, **options, epochs=epochs, rate=rate, start=start).fit(data, rng, progress=None)
-    models = [start]
-    for _ in range(epochs):  # as the study's code does: of the epochs, keep the one that reads human text best
-        models.append(CharRNN(size, **options, epochs=1, rate=rate, start=models[-1]).fit(data, rng, progress=None))
-    return min(models[1:], key=lambda model: block_bits(model, human.unseen).mean())
+        options |= SCRATCH
+    else:
+        options |= TUNING | dict(epochs=EPOCHS[recipe.epochs], start=start)
+    return CharRNN(len(human.alphabet.alphabet), **options).fit(data.ravel(), rng, progress=None)
 
 
 def written(recipe, model, human, rng):
     """Let a generation write as many blocks as there are human ones."""
-    count = len(human.blocks)
-    if recipe.prompts == "human prompts":
-        prompts = human.blocks
-    elif recipe.prompts == "own prompts":
-        prompts = model.sample(count * BLOCK, rng, temperature=1, streams=count).reshape(count, BLOCK)
-    else:  # one character, drawn by how common it is
-        prompts = model.sample(count, rng, temperature=1, streams=count).reshape(count, 1)
+    prompts = human.blocks
+    if recipe.prompts == "no prompts":  # one character, drawn by how common it is
+        prompts = model.sample(len(prompts), rng, temperature=1, streams=len(prompts)).reshape(-1, 1)
     penalty = PENALTIES[recipe.penalty]
     if recipe.decoding in TEMPERATURES:
-        return model.sample_after(prompts, BLOCK, rng, TEMPERATURES[recipe.decoding], *penalty)
-    if recipe.decoding == MIXED:
-        quarter = rng.choice(count, count // 4, replace=False)
-        blocks = model.beam_search(prompts, BLOCK, 5, *penalty)
-        blocks[quarter] = model.sample_after(prompts[quarter], BLOCK, rng, 1, *penalty)
-        return blocks
-    return model.beam_search(prompts, BLOCK, WIDTHS[recipe.decoding], *penalty)
+        return model.sample_after(prompts, BLOCK, rng, TEMPERATURES[recipe.decoding], penalty)
+    return model.beam_search(prompts, BLOCK, WIDTHS[recipe.decoding], penalty)
 
 
 def fed(recipe, blocks, human, rng, same):
@@ -284,7 +255,7 @@ def chain(recipe, seed, last=LAST, human=None, network=None):
     dict
         Its rows of study.csv; the histograms of the human blocks and of each generation's; a passage of each.
     """
-    start = base(seed, recipe.size) if network is None else pretrained(human, network, seed)
+    start = base(seed) if network is None else pretrained(human, network, seed)
     human = human or library()
     rng, known = np.random.default_rng([seed, 1]), reading.vocabulary(human.alphabet.text)
     same = by_lot(len(human.blocks), np.random.default_rng([seed, 2]))
@@ -312,7 +283,7 @@ def job(recipe, seed):
 
 def jobs():
     """Arguments of all chains, by keys that say all they depend on."""
-    sizes, training = [LAST, BLOCK, BLOCKS, PIECE, SIZES, NETWORK], [PRETRAINING, SCRATCH, EPOCHS, RATES]
+    sizes, training = [LAST, BLOCK, BLOCKS, PIECE, NETWORK], [PRETRAINING, TUNING, SCRATCH, EPOCHS]
     settings = json.dumps([sizes, training, WIDTHS, TEMPERATURES, PENALTIES])
     pairs = [(dataclasses.asdict(recipe), seed) for recipe in RECIPES for seed in SEEDS]
     return {f"{json.dumps(recipe)} {seed} {settings}": (recipe, seed) for recipe, seed in pairs}
@@ -347,9 +318,9 @@ def tiny_chains():
     """Run three small chains in double precision, which between them use every part of this file."""
     human = library().smaller()
     recipes = (
-        Recipe(kept="a fresh tenth", penalty="penalty 2 on runs of 4"),
-        Recipe("T = 0.8", prompts="own prompts", kept="the same tenth", rate="gentle, best by human text"),
-        Recipe("greedy", prompts="no prompts", start="from scratch", penalty="penalty 2 on characters"),
+        Recipe(kept="a fresh tenth", penalty="penalty 2"),
+        Recipe("T = 0.8", kept="the same tenth", epochs="trained twice"),
+        Recipe("greedy", prompts="no prompts", start="from scratch"),
     )
     return [row for recipe in recipes for row in chain(recipe, 1, 2, human, TINY)["rows"]]
 

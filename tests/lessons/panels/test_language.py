@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from collapse import measures, panels, reading, text
-from collapse.panels.language import marked
+from collapse.panels.language import marked, recipes
 from repository import ROOT
 
 DATA = ROOT / "data"
@@ -157,3 +157,16 @@ def test_what_diets_keep():
     kept = left["T = 0.8, accumulate"]
     assert kept.iloc[-1] > kept.iloc[0] / 2
     assert 0 < kept.iloc[4] - kept.iloc[7] < (kept.iloc[0] - kept.iloc[3]) / 2
+
+
+def test_what_two_recipes_wrote_is_read_beside_each_other():
+    chains, texts = pd.read_csv(DATA / "study.csv"), pd.read_csv(DATA / "study_texts.csv")
+    panel = recipes(chains, texts, text.load("novels", lower=True))
+    words = place(panel, setting="protocol", beside="T = 1", generation=7, seed=1)
+    left, right = (axes.texts[1].get_text() for axes in panel.figure.axes)
+    assert len(set(measures.words(left))) < 6 and left.count("\n") == right.count("\n") == 5
+    assert len(re.findall(r"\b[A-Z']*[A-Z][A-Z']*\b", right)) > 6 and left == left.lower()
+    costs = list(map(float, re.findall(r"human text costs ([\d.]+) bits", words)))
+    used = list(map(int, re.findall(r"uses (\d+) different", words)))
+    stored = chains.set_index(["setting", "seed", "generation"]).loc[[("protocol", 1, 7), ("T = 1", 1, 7)]]
+    assert costs == [round(bits, 2) for bits in stored["human_bits"]] and used == stored["distinct_words"].tolist()
