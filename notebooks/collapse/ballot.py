@@ -4,12 +4,13 @@ Nothing here knows what came out of an experiment.
 """
 
 import csv
+import textwrap
 from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
 from collapse import validate
-from collapse.claims import CLAIMS, DROPPED, OPTIONS, find, verdict
+from collapse.claims import CLAIMS, DROPPED, OPTIONS, WIDTH, find, verdict
 
 OF = ("median history", "mean over histories", "every history", "one number")
 COLUMNS = ("who", "claim", "before", "test", "after", "dropped", "verdict")
@@ -104,7 +105,7 @@ class Ballot:
             return f"Claim {number}: our verdict comes after your second vote. Break it, vote again, and run this cell."
         also = "as ours" if named in claim.dropped else "not ours, so say which number speaks for yours"
         voted = f"You voted {first!r}, then {second!r}, and named {named!r} ({also})."
-        return f"{voted}\n{verdict(number)}"
+        return f"{textwrap.fill(voted, WIDTH)}\n{verdict(number)}"
 
     def ledger(self):
         """All votes beside all verdicts, as text; the last line counts."""

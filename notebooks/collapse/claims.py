@@ -120,7 +120,7 @@ CLAIMS = {
         "Producing them is claim 2. Recognizing them was not tested in the study. Of our bell it depends on the "
         "rule: by its own two standard deviations it raises the alarm at most people, by eight it sees the outliers "
         "and leaves most others alone. That is a bell. For language models nobody has put it to a test, as far as "
-        "we found.",
+        f"we found ({SEARCHED}).",
         (_NATURE,),
     ),
     6: Claim(

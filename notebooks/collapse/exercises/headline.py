@@ -1,4 +1,4 @@
-"""The exercises of notebook 06: eleven claims to break, and four questions about evidence.
+"""The exercises of notebook 06: eleven claims to break, and three questions about evidence.
 
 A claim is broken by one setting under which it fails. Whether an answer is one is found out by running it, with a
 generator of its own; the rest of the experiment stays as the claim's cell has it.
