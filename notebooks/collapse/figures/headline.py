@@ -104,7 +104,7 @@ def writers(novelty, diversity, theory):
             last = how == list(values)[-1]
             axes.plot(theory[how][place], label="theory, many authors" if last else None, **THEORY)
             said.append(f"{mean[0]:.2f}, {mean[1]:.2f}, {mean[-1]:.2f}")
-        axes.set_ylim(0, 1.35 * max(np.mean(each, axis=1).max() for each in values.values()))
+        axes.set_ylim(0, 1.65 * max(np.mean(each, axis=1).max() for each in values.values()))
         decorate(axes, titles[place], "generation", labels[place])
     names = list(novelty)
     pairs = zip(names, said[: len(names)], said[len(names) :], strict=True)
