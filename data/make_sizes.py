@@ -1,6 +1,6 @@
 """Compute what more text and larger networks are worth, when the text is human and when networks have written it.
 
-    python data/make_sizes.py            all networks that are not trained yet, and write the table (5 minutes)
+    python data/make_sizes.py            all networks that are not trained yet, and write the table (2 minutes)
     python data/make_sizes.py --check    train the smallest ones again, and compare (half a minute)
 
 A chain of generations, each trained afresh on the text of the one before, is run at T = 1 and at T = 0.8. Then networks

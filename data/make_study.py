@@ -1,6 +1,6 @@
 """Compute the experiment of the study in small, with one ingredient changed at a time.
 
-    python data/make_study.py              all chains that are not finished yet, and write the tables (20 minutes)
+    python data/make_study.py              all chains that are not finished yet, and write the tables (15 minutes)
     python data/make_study.py --check      recompute a part, and compare it with the tables (half a minute)
 
 The study (Shumailov and others, Nature 631, 755) fine-tuned a language model on human text. Each block of that text was

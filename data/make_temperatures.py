@@ -1,6 +1,6 @@
 """Compute long chains at temperatures between those of notebook 04: where does narrowing turn into noise?
 
-    python data/make_temperatures.py            all chains that are not finished yet, and write the tables (15 minutes)
+    python data/make_temperatures.py            all chains that are not finished yet, and write the tables (10 minutes)
     python data/make_temperatures.py --check    recompute the law, and generations 0 and 1 of one chain (half a minute)
 
 The network, the human text and what is measured are those of `make_chains.py`, whose chains at T = 0.8 and T = 1 belong
