@@ -5,6 +5,7 @@ every page in Chromium as well, and `make book ARGS="check pictures"` saves pict
 """
 
 import argparse
+import re
 import shutil
 import sys
 import time
@@ -22,6 +23,15 @@ import stage  # noqa: E402
 from execute import NOTEBOOKS  # noqa: E402
 from repository import ROOT  # noqa: E402
 from stage import SITE  # noqa: E402
+
+# What the theme writes, and what the book has instead: names that say what is seen, for those who listen or speak to a
+# page; and icons by the font that is loaded anyhow, not once more by a script of 1.5 MB.
+POLISH = [
+    (re.compile(r"<script[^>]*scripts/fontawesome\.js[^>]*></script>"), ""),
+    (re.compile(r'(<button class="btn search-button-field[^>]*) aria-label="Search"'), r"\1"),
+    (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
+    (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages of this part">'),
+]
 
 
 def build():
@@ -53,12 +63,19 @@ def build():
 
 
 def finish(html, paths, panels):
-    """Add the pictures, the frames and the notebooks themselves."""
+    """Add the pictures, the frames and the notebooks themselves; polish what the theme writes."""
     shutil.copytree(SITE / "source" / "_pictures", html / "_pictures")
     for folder in panels.values():
         shutil.copytree(folder, html / "_panels" / folder.name)
     for path in paths:
         shutil.copy(path, html / "_sources" / path.relative_to(ROOT))
+    for path in html.rglob("*.html"):
+        text = path.read_text(encoding="utf-8")
+        for pattern, instead in POLISH:
+            text = pattern.sub(instead, text)
+        path.write_text(text, encoding="utf-8")
+    for path in html.rglob("*.map"):  # for those who mend the theme
+        path.unlink()
     (html / ".nojekyll").touch()
 
 

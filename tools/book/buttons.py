@@ -17,7 +17,7 @@ def add_buttons(app, name, template, context, doctree):
         source = "notebooks/collapse" + (f"/{room}" if room != "index" else "")
         source += ".py" if (stage.ROOT / f"{source}.py").exists() else ""
     kind = "tree" if (stage.ROOT / source).is_dir() else "blob"
-    made = [_button("source", stage.on_host(source, kind), "Source of this page", "fa-brands fa-github")]
+    made = [_button("source", stage.on_host(source, kind), "Source of this page", "fa-solid fa-code")]
     if lesson:
         file = PurePosixPath(source).name
         up = "../" * (len(PurePosixPath(name).parts) - 1)

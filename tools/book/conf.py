@@ -24,6 +24,7 @@ autodoc_default_options = {"exclude-members": "set"}  # which matplotlib writes 
 
 html_theme = "sphinx_book_theme"
 html_title = project
+html_favicon = str(HERE / "static" / "icon.svg")
 html_static_path = [str(HERE / "static"), str(stage.SITE / "source" / "_typesetting")]
 exclude_patterns = ["_*"]
 html_extra_path = []
@@ -32,6 +33,7 @@ html_js_files = [("panel.js", {"defer": "defer"})]
 html_copy_source = True
 html_show_sphinx = False
 html_last_updated_fmt = None
+html_context = {"default_mode": "auto"}
 html_theme_options = {
     "home_page_in_toc": True,
     "navbar_persistent": [],  # one search is enough

@@ -54,7 +54,8 @@ def _visit(element, display):
         except ValueError as problem:
             LOG.warning(f"a formula that cannot be set: {problem}", location=node)
             html = ""
-        self.body.append(f'<{element} class="formula">{html}</{element}>')
+        reached = ' tabindex="0"' if display else ""  # where it is wider than the page, it scrolls by keyboard
+        self.body.append(f'<{element} class="formula"{reached}>{html}</{element}>')
         raise nodes.SkipNode
 
     return visit, None

@@ -150,9 +150,12 @@ def draw_all(paths, cache):
                 if not found:
                     folder.mkdir(parents=True, exist_ok=True)
                     parts = [pool.submit(draw, path, cell.id, part, folder) for part in range(PARTS)]
-                    jobs.append((folder, panel, parts))
-        for folder, panel, parts in jobs:
-            _write(folder, panel, [part.result() for part in parts])
+                    jobs.append((where, folder, panel, parts))
+        for where, folder, panel, parts in jobs:
+            try:
+                _write(folder, panel, [part.result() for part in parts])
+            except Exception as problem:
+                wrong.append(f"{where} has a setting that cannot be drawn: {type(problem).__name__}: {problem}")
     return folders, wrong
 
 
