@@ -61,7 +61,8 @@ PLANE = m.FittedMixture([0.5, 0.5], [[0, 0], [5, 5]], [np.eye(2), np.eye(2)])
 PAIRS = m.NGram(2, 3).fit(CODES)
 NETWORK = m.CharRNN(3, hidden=2, streams=2, steps=5, epochs=1)
 WRITER = NETWORK.fit(CODES, RNG)
-CORPUS = text.Corpus("tiny", "ab b" * 10, "made up")
+WRITTEN = loop.Generation(0, WRITER, CODES, CODES)
+CORPUS, LONG_CORPUS = (text.Corpus("tiny", "ab b" * many, "made up") for many in (10, 5_000))
 STUDY = pd.DataFrame(dict(setting=["protocol"] * 2 + ["other"] * 2, seed=[1, 2] * 2, generation=0, bits=[1.0, 2, 3, 4]))
 GRID = pd.DataFrame(dict(features=9, source="human", seed=1, characters=[10, 40], human_bits=[4.0, 2.0]))
 CHAINS = comparison.tokens(RNG, generations=2, types=20, size=30)
@@ -397,7 +398,9 @@ TABLE = {
     ),
     # texts
     text.load: dict(name=a.name("novels"), lower=a.switch(True)),
-    text.Corpus: dict(name=a.text("tiny"), text=a.text("abba"), source=a.text("made up")),
+    text.Corpus: dict(
+        name=a.text("tiny"), text=a.text("abba"), source=a.text("made up"), as_bytes=a.switch(False)
+    ),
     CORPUS.encode: dict(text=a.more(a.text("ab"), "c", "A", "\n")),
     CORPUS.decode: dict(codes=a.codes([0, 1], 3, least=0)),
     reading.vocabulary: dict(text=a.text("one two")),
@@ -410,6 +413,7 @@ TABLE = {
     reading.real_words: dict(text=a.text("one two"), known=a.Kind({"one"}, (None, 3, "one two", a.NAN))),
     reading.repetition: dict(text=a.text("abcabc"), length=a.count(2, 1, 6)),
     reading.compressed: dict(text=a.more(a.text("abc"), "")),
+    reading.side_by_side: dict(chains=a.Kind({"long": (LONG_CORPUS, [WRITTEN])}, (None, 3, "tiny", [CORPUS], a.NAN))),
     reading.cross_table: dict(
         models=a.Kind([WRITER], (None, 3, "models", [None], [BELL], WRITER)),
         texts=a.Kind([CODES], (None, 3, a.NAN)),
@@ -445,7 +449,7 @@ TABLE = {
     CHAIN.left: dict(measure=a.option("human", "own", "rare", "variety")),
     comparison.bells: dict(rng=rng, generations=a.count(1, 1)),
     comparison.kinds: dict(rng=rng, generations=a.count(1, 1), lineages=a.count(2, 1)),
-    comparison.tokens: dict(rng=rng, generations=a.count(1, 1), types=a.count(20, 10), size=a.count(9, 1)),
+    comparison.tokens: dict(rng=rng, generations=a.count(1, 1), types=a.count(20, 10), size=a.count(9, 2)),
     comparison.letters: dict(
         corpus=a.thing(text.Corpus("tiny", "ab b a " * 4_000, "made up"), "text"),
         rng=rng,
@@ -513,6 +517,18 @@ def complaint(function, name, bad):
 def test_right_values_pass(function):
     do, kinds = target(function)
     do(**{name: kind.make() for name, kind in kinds.items()})
+
+
+@pytest.mark.parametrize("function", TABLE, ids=called)
+def test_the_ends_of_a_range_are_in_it(function):
+    do, kinds = target(function)
+    for name, end in [(name, end) for name, kind in kinds.items() for end in kind.ends]:
+        try:
+            do(**{other: kind.make() for other, kind in kinds.items()} | {name: end})
+        except ValueError as problem:  # what is allowed by itself may not go with the other arguments
+            assert not re.search(
+                rf"\b{kinds[name].called or name} must be (an integer|a (finite )?number)", str(problem)
+            )
 
 
 @pytest.mark.parametrize("function", TABLE, ids=called)

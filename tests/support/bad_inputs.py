@@ -30,12 +30,15 @@ class Kind:
         Which makes more of what is wrong.
     called : str or None
         What the messages call the argument, if not by its name.
+    ends : tuple
+        The least and the most that are allowed, where there is a border.
     """
 
     valid: object
     bad: tuple
     more: st.SearchStrategy = st.nothing()
     called: str | None = None
+    ends: tuple = ()
 
     def make(self):
         """Return what is right; a generator is made anew, since whoever is given one moves it on."""
@@ -51,7 +54,8 @@ def count(valid, least, most=None):
     bad = (*NOT_NUMBERS, *NOT_FINITE, 2.5, float(valid), [valid], least - 1, -(10**9))
     above = () if most is None else (most + 1, 10**12)
     too_large = st.nothing() if most is None else st.integers(min_value=most + 1)
-    return Kind(valid, bad + above, st.integers(max_value=least - 1) | too_large | FLOATS | WORDS)
+    ends = (least,) if most is None else (least, most)
+    return Kind(valid, bad + above, st.integers(max_value=least - 1) | too_large | FLOATS | WORDS, ends=ends)
 
 
 def counts(valid, least):
@@ -59,7 +63,7 @@ def counts(valid, least):
     bad = (None, "three", "3", True, 1j, object, [], RAGGED, *NOT_FINITE, 2.5, float(valid), [float(valid)])
     bad += (COMPLEX, OBJECTS, LONG, ["3"], [True], [valid, least - 1], [[valid], [least - 1]], least - 1, -(10**9))
     whole = st.integers(min_value=-(2**62), max_value=least - 1)
-    return Kind(valid, bad, whole | st.lists(whole, min_size=1) | FLOATS | WORDS)
+    return Kind(valid, bad, whole | st.lists(whole, min_size=1) | FLOATS | WORDS, ends=(least,))
 
 
 def _outside(least, most, exclusive):
@@ -74,7 +78,8 @@ def _outside(least, most, exclusive):
 def number(valid, least=-INF, most=INF, exclusive=False):
     """A finite number."""
     beyond, more = _outside(least, most, exclusive)
-    return Kind(valid, (*NOT_NUMBERS, *NOT_FINITE, [valid], *beyond), more | WORDS)
+    ends = () if exclusive else tuple(end for end in (least, most) if math.isfinite(end))
+    return Kind(valid, (*NOT_NUMBERS, *NOT_FINITE, [valid], *beyond), more | WORDS, ends=ends)
 
 
 def share(valid, least=0, most=1, exclusive=False):
