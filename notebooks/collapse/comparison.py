@@ -344,3 +344,23 @@ def network(settings=("T = 1", "T = 0.8")):
         )
         for name in settings
     }
+
+
+def drawings():
+    """The chains of the autoencoder of notebook 07, with and without its decoder's noise, as stored in data/.
+
+    Surprise is in bits a picture; the uniform guess gives every shade of every pixel from 0 to 1 the same density, 1,
+    and is surprised by 0. Rare is the digit that its pictures are read as least often, and strange what lies farther
+    from every picture by people than each one held out lies from those trained on. Pictures have ten kinds and no line
+    on which two peaks could be told from a valley; whether it would scale otherwise cannot be computed from what is
+    stored.
+    """
+    stored = pd.read_csv(DATA / "handwriting.csv").query("diet == 'replace'").copy()
+    stored["rare"] = stored.filter(regex="^read_").min(axis=1)
+    stored[["human", "own"]] = stored[["human_nats", "own_nats"]] / np.log(2)  # nats to bits
+    stored = stored.set_index(["model", "generation", "seed"]).sort_index()
+    columns, names = ["human", "own", "rare", "variance", "strange"], {"VAE": "with", "VAE without noise": "without"}
+    return {
+        f"VAE, {word} noise": Chain(*(stored.loc[model][column].unstack().to_numpy() for column in columns), guess=0.0)
+        for model, word in names.items()
+    }

@@ -12,6 +12,7 @@ from collapse import validate
 from collapse.text import DATA
 
 DIGITS = 10
+LEVELS = "0123456789ABCDEFG"
 FULL = 16  # a pixel's number in the table: how many of its 16 dots carry ink
 HELD_OUT = 5  # every fifth picture is kept aside
 STEPS, RATE, MOMENTUM, DECAY = 150, 0.5, 0.9, 1e-4  # of the classifier's training
@@ -121,6 +122,30 @@ def learn_to_read(pictures, digits):
             step -= RATE * gradient
             numbers += step
     return Reader(weights, bias)
+
+
+def packed(drawn):
+    """Return pictures as one string, a character for each pixel: its ink in sixteenths, from 0 to G.
+
+    Examples
+    --------
+    >>> packed(np.array([[0.0, 0.5, 1.0], [-0.3, 0.03, 0.97]]))
+    '08G00G'
+    """
+    levels = np.rint(FULL * np.clip(drawn, 0, 1)).astype(int)
+    return "".join(LEVELS[level] for level in levels.ravel())
+
+
+def unpacked(text, pixels=64):
+    """Return the pictures that `packed` has made a string of, shape (pictures, pixels).
+
+    Examples
+    --------
+    >>> unpacked("08G00G", pixels=3).tolist()
+    [[0.0, 0.5, 1.0], [0.0, 0.0, 1.0]]
+    """
+    levels = [LEVELS.index(character) for character in validate.text("text", text)]
+    return np.array(levels).reshape(-1, validate.integer("pixels", pixels, least=1)) / FULL
 
 
 def softmax(logits):

@@ -1,6 +1,7 @@
 """Many models in one loop: what is measured of them, and which definitions of collapse they meet."""
 
 import numpy as np
+import pandas as pd
 import pytest
 
 from collapse import comparison, theory
@@ -8,10 +9,10 @@ from collapse.comparison import HEDGE, HUMAN_WORDS, Chain, valley
 from collapse.definitions import SECOND_READING
 from collapse.models import FittedMixture
 from collapse.reading import by_frequency
-from collapse.text import load
+from collapse.text import DATA, load
 
 HEADS = "disaster  any rise  diverging  scaling   variance  modes     tail      invented".split()
-# "-" is no, "b" bounded, "m" no modes, "?" untested.
+# "-" is no, "d" depends, "b" bounded, "m" no modes, "?" untested.
 VERDICTS = {
     "Gaussian, unbiased": "y y y y y m y -",
     "Gaussian, ML": "y y y y y m y -",
@@ -22,15 +23,17 @@ VERDICTS = {
     "5-gram, T = 0.8": "y y b y y m y -",
     "network, T = 1": "- y - ? y m y y",
     "network, T = 0.8": "- y y ? y m y -",
+    "VAE, with noise": "d y y ? - m d y",
+    "VAE, without noise": "y y y ? y m y -",
 }
-WORDS = {"y": "yes", "-": "no", "b": "bounded", "m": "no modes", "?": "untested"}
+WORDS = {"y": "yes", "-": "no", "d": "depends", "b": "bounded", "m": "no modes", "?": "untested"}
 
 
 @pytest.fixture(scope="module", params=[1, 2])  # and a third generator in notebook 06
 def chains(request):
     rng = np.random.default_rng(request.param)
     some = comparison.bells(rng) | comparison.kinds(rng) | comparison.tokens(rng)
-    return some | comparison.letters(load(lower=True), rng) | comparison.network()
+    return some | comparison.letters(load(lower=True), rng) | comparison.network() | comparison.drawings()
 
 
 def test_the_verdicts_do_not_depend_on_the_seed(chains):
@@ -142,6 +145,22 @@ def test_the_profile_has_full_names():
     assert len(lines) == 11 and max(map(len, lines)) <= 100
     assert lines[2].startswith(" 1 Catastrophic Increase of Population Risk") and lines[2].split()[-2:] == ["-", "-"]
     assert lines[3].split()[-2:] == ["yes", "yes"] and lines[8].startswith("or Disappearance or Entanglement")
+
+
+def test_the_autoencoders_are_as_stored():
+    stored = comparison.drawings()
+    table = pd.read_csv(DATA / "handwriting.csv")
+    for name, model in (("VAE, with noise", "VAE"), ("VAE, without noise", "VAE without noise")):
+        last = table[table["model"] == model].query("diet == 'replace' and generation == 15 and seed == 2").iloc[0]
+        chain = stored[name]
+        assert np.shape(chain.human) == (16, 8)
+        assert chain.human[15, 1] == pytest.approx(last["human_nats"] / np.log(2))
+        rarest = min(last[f"read_{digit}"] for digit in range(10))
+        assert (chain.rare[15, 1], chain.variety[15, 1], chain.strange[15, 1]) == (
+            rarest,
+            last["variance"],
+            last["strange"],
+        )
 
 
 def test_the_network_is_as_stored():

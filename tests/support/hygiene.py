@@ -19,7 +19,7 @@ from sources import ID as SOURCE
 from sources import SOURCES
 
 TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"}
-VERBS = {"Feed", "Let", "Lose", "Read", "Resample", "Start", "Train"}
+VERBS = {"Copy", "Feed", "Let", "Lose", "Read", "Resample", "Start", "Train"}
 MOST_BYTES, MEDIAN_LINES, NINTH_DECILE_LINES, MOST_LINES = 2 * MEGABYTE, 4, 12, 25
 
 ID = re.compile(r"([a-z]+\d?|\d{1,2})(-([a-z]+\d?|\d{1,2}))*")  # a random id would need luck to look like this

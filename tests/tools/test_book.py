@@ -234,6 +234,18 @@ ASKED = {
         *(dict(originality=o, how="blend", generation=g) for o in (0.7, 0.8) for g in (0, 1, 15)),
         *(dict(originality=o, how="by lot", generation=15, seed=seed) for o in (0.05, 0.5) for seed in range(1, 21)),
     ],
+    "panel-handwriting": [
+        *(
+            dict(model=model, diet="replace", generation=g, seed=seed)
+            for model in ("network without noise", "network with noise")
+            for g, seed in product(range(16), (1, 2, 3))
+        ),
+        *(
+            dict(model=model, diet=diet, generation=15, seed=seed)
+            for model in ("the Gaussian", "network without noise", "network with noise")
+            for diet, seed in product(("a tenth human, drawn anew", "the same tenth human"), (1, 2, 3))
+        ),
+    ],
 }  # fmt: skip
 
 

@@ -48,6 +48,10 @@ MISTAKES = {
     "4.1": ("def bits(p):\n    return -np.log(p).mean()", "That is in nats. Bits count halvings"),
     "5.4": ("values_per_person = 1_000 / 9", "Nearly: the price is M/(k + 1), and k is 9."),
     "6.2": ("break_2 = np.median", "the median, as in the claim's cell"),
+    "7.4": (
+        "def read_nearest(drawn, averages):\n    return (drawn @ averages.T).argmax(axis=1)",
+        "A product grows with the ink of an average.",
+    ),
 }
 
 GRADES = """

@@ -4,7 +4,7 @@ import os
 import warnings
 
 from collapse import validate
-from collapse.exercises import gaussian, headline, human_data, language, mixture, start, words
+from collapse.exercises import gaussian, handwriting, headline, human_data, language, mixture, start, words
 from collapse.exercises.base import OPEN, NotRightError, say
 
 EXERCISES = {
@@ -15,6 +15,7 @@ EXERCISES = {
     **language.EXERCISES,
     **human_data.EXERCISES,
     **headline.EXERCISES,
+    **handwriting.EXERCISES,
 }
 
 __all__ = ["EXERCISES", "check", "hint"]

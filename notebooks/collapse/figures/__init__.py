@@ -14,6 +14,15 @@ from collapse.figures.gaussian import (
     tails,
     trap,
 )
+from collapse.figures.handwriting import (
+    digits_read,
+    directions_left,
+    dying_directions,
+    gallery,
+    training,
+    two_networks,
+    what_helps,
+)
 from collapse.figures.headline import eight_definitions, writers
 from collapse.figures.house import set_style
 from collapse.figures.human_data import (
@@ -82,7 +91,10 @@ __all__ = [
     "curators",
     "diet_table",
     "diets",
+    "digits_read",
+    "directions_left",
     "distance_to_truth",
+    "dying_directions",
     "dying_words",
     "eight_definitions",
     "em_steps",
@@ -90,6 +102,7 @@ __all__ = [
     "fresh_or_fixed",
     "fresh_people",
     "from_inside",
+    "gallery",
     "geyser",
     "half_a_person",
     "half_lives",
@@ -129,10 +142,13 @@ __all__ = [
     "temperatures",
     "three_collapses",
     "three_measures",
+    "training",
     "trap",
     "two_bells",
     "two_counts",
+    "two_networks",
     "two_ways",
+    "what_helps",
     "words_back",
     "writers",
 ]

@@ -101,9 +101,7 @@ class GaussianND:
         factor = scatter.factor * np.sqrt(scatter.size / (scatter.size - self.ddof))
         if not self.shortcut:
             return FittedGaussianND(scatter.mean, factor, scatter.size)
-        if factor.shape[-1] > factor.shape[-2]:
-            factor = triangular(factor)
-        return ShortcutGaussianND(scatter.mean, factor, scatter.size)
+        return ShortcutGaussianND(scatter.mean, triangular(factor), scatter.size)
 
 
 @dataclass(frozen=True, repr=False)
@@ -229,7 +227,8 @@ class ShortcutGaussianND(FittedGaussianND):
 def triangular(factor):
     """Return the lower triangular L with L L' = factor @ factor', shape (..., d, d): Gram and Schmidt, row by row.
 
-    L[i, i] is what is new in row i, beside all rows before it, and 0 if that is less than 1e-10 of its length.
+    L[i, i] is what is new in row i, beside all rows before it, and 0 if that is less than 1e-10 of its length. A factor
+    that is triangular already keeps all its digits.
 
     Examples
     --------
@@ -237,9 +236,12 @@ def triangular(factor):
     [[5.0, 0.0, 0.0], [10.0, 0.0, 0.0], [4.0, 0.0, 3.0]]
     """
     rest = np.array(factor, dtype=float)
-    d = rest.shape[-2]
-    least = DEAD * np.sqrt((rest**2).sum(axis=-1))
+    d, k = rest.shape[-2:]
     L = np.zeros((*rest.shape[:-1], d))
+    if k <= d and np.array_equal(rest, np.tril(rest)) and np.diagonal(rest, axis1=-2, axis2=-1).min() >= 0:
+        L[..., :k] = rest
+        return L
+    least = DEAD * np.sqrt((rest**2).sum(axis=-1))
     for i in range(d):
         length = np.sqrt((rest[..., i, :] ** 2).sum(axis=-1))
         length = np.where(length > least[..., i], length, np.inf)  # a row that is dead explains nothing of the others

@@ -19,6 +19,7 @@ Source: D. Kingma and M. Welling, arXiv 1312.6114. No loop, no measures, no theo
 """
 
 import hashlib
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -33,7 +34,7 @@ REACH = 2.0  # how far beyond 0 and 1 a pixel may lie: a decoder's noise goes th
 LOG_TWO_PI = np.log(2 * np.pi)
 FIRST_CODE_SD = 0.4  # how sure the encoder is at first; a code as wide as the prior would tell the decoder nothing
 FIRST_NOISE = 0.3  # about what pixels differ from their means
-JUDGED = 64  # draws of the code for the surprise at a picture
+JUDGED = 16  # draws of the code for the surprise at a picture
 JUDGE = 7  # seed of these draws, so that the same picture always costs the same
 
 
@@ -91,16 +92,17 @@ class Batch:
     Examples
     --------
     >>> parameters, batch = Parameters(4, 2, 3), Batch(4, 2, 3, size=5)
-    >>> loss, gradient = batch.loss_and_gradient(parameters, np.zeros((5, 4)), noise=np.zeros((2, 5)))
+    >>> loss, gradient = batch.loss_and_gradient(parameters, np.zeros((4, 5)), noise=np.zeros((2, 5)))
     >>> print(f"{loss:.3f} is 4 times ln(2 pi)/2 + 1/8: white pictures, drawn gray with noise 1")
     4.176 is 4 times ln(2 pi)/2 + 1/8: white pictures, drawn gray with noise 1
     """
 
     def __init__(self, pixels, latent, hidden, size, dtype="float64"):
         self.gradient = Parameters(pixels, latent, hidden, dtype)
-        self.seen, self.heard = np.ones((hidden + 1, size), dtype), np.ones((hidden + 1, size), dtype)
-        self.code, self.told = np.ones((latent + 1, size), dtype), np.empty((2 * latent, size), dtype)
-        self.x = np.ones((size, pixels + 1), dtype)
+        # The last row of what goes into a layer is 1, which picks out the bias.
+        self.x, self.seen = np.ones((pixels + 1, size), dtype), np.ones((hidden + 1, size), dtype)
+        self.code, self.heard = np.ones((latent + 1, size), dtype), np.ones((hidden + 1, size), dtype)
+        self.told = np.empty((2 * latent, size), dtype)
         self.ink, self.off = np.empty((pixels, size), dtype), np.empty((pixels, size), dtype)
         self.at_hidden, self.slope = np.empty((hidden, size), dtype), np.empty((hidden, size), dtype)
 
@@ -110,7 +112,8 @@ class Batch:
         Parameters
         ----------
         parameters : Parameters
-        pictures : array, shape (B, D)
+        pictures : array, shape (D, B)
+            A column for each.
         noise : array, shape (K, B)
             Standard normal; the code is its mean plus its standard deviation times this.
 
@@ -121,56 +124,61 @@ class Batch:
         """
         loss, sd = self.forward(parameters, pictures, noise)
         self.backward(parameters, noise, sd)
-        return loss.mean(), self.gradient
+        return loss, self.gradient
 
     def forward(self, parameters, pictures, noise):
-        """Return the loss of each picture, shape (B,), and the standard deviations of its code, (K, B)."""
-        K, told = len(noise), self.told
-        self.x[:, :-1] = pictures
-        np.tanh(parameters.see @ self.x.T, out=self.seen[:-1])
+        """Return the mean loss a picture, and the standard deviations of the codes, shape (K, B)."""
+        (K, size), told, log_noise = noise.shape, self.told, float(parameters.log_noise[0])
+        self.x[:-1] = pictures
+        _tanh_of(parameters.see, self.x, self.seen[:-1])
         np.matmul(parameters.tell, self.seen, out=told)
         mean, log_variance = told[:K], told[K:]
         sd = np.exp(0.5 * log_variance)
-        np.multiply(sd, noise, out=self.code[:-1])
-        self.code[:-1] += mean
-        np.tanh(parameters.hear @ self.code, out=self.heard[:-1])
-        np.tanh(parameters.draw @ self.heard, out=self.ink)
-        np.multiply(0.5, self.ink, out=self.off)
-        self.off += 0.5
-        self.off -= self.x[:, :-1].T
-        code_costs = 0.5 * (mean * mean + sd * sd - 1 - log_variance).sum(axis=0)
-        log_noise = parameters.log_noise[0]
-        self.squares = np.einsum("db,db->b", self.off, self.off)
-        pixel_costs = 0.5 * np.exp(-2 * log_noise) * self.squares + len(self.off) * (log_noise + 0.5 * LOG_TWO_PI)
-        return code_costs + pixel_costs, sd
+        code = self.code[:-1]
+        np.multiply(sd, noise, out=code)
+        code += mean
+        _tanh_of(parameters.hear, self.code, self.heard[:-1])
+        _tanh_of(parameters.draw, self.heard, self.ink)
+        off = np.multiply(0.5, self.ink, out=self.off)  # the mean pixel is (1 + ink) / 2
+        off += 0.5
+        off -= self.x[:-1]
+        code_costs = 0.5 * (np.vdot(mean, mean) + np.vdot(sd, sd) - log_variance.sum() - sd.size)
+        self.square = float(np.vdot(off, off)) / size
+        pixel_costs = 0.5 * math.exp(-2 * log_noise) * self.square + len(off) * (log_noise + 0.5 * LOG_TWO_PI)
+        return code_costs / size + pixel_costs, sd
 
     def backward(self, parameters, noise, sd):
         """Go back from the loss of `forward` to the gradient."""
-        gradient, K, size = self.gradient, len(noise), noise.shape[1]
-        precision = np.exp(-2 * parameters.log_noise[0])
-        gradient.log_noise[:] = len(self.off) - precision * self.squares.mean()
-        self.off *= 0.5 * precision / size
+        gradient, told, off, (K, size) = self.gradient, self.told, self.off, noise.shape
+        precision = math.exp(-2 * float(parameters.log_noise[0]))
+        gradient.log_noise[:] = len(off) - precision * self.square
+        off *= 0.5 * precision / size
         np.multiply(self.ink, self.ink, out=self.ink)
         np.subtract(1, self.ink, out=self.ink)
-        self.off *= self.ink
-        np.matmul(self.off, self.heard.T, out=gradient.draw)
-        self._through_tanh(parameters.draw, self.off, self.heard)
-        np.matmul(self.at_hidden, self.code.T, out=gradient.hear)
-        at_code = parameters.hear[:, :-1].T @ self.at_hidden
-        told = self.told
+        off *= self.ink
+        np.matmul(off, self.heard.T, out=gradient.draw)
+        at_heard = self._through_tanh(parameters.draw, off, self.heard[:-1])
+        np.matmul(at_heard, self.code.T, out=gradient.hear)
+        at_code = parameters.hear[:, :-1].T @ at_heard
         told[K:] = 0.5 * (at_code * noise * sd + (sd * sd - 1) / size)
         told[:K] *= 1 / size
         told[:K] += at_code
         np.matmul(told, self.seen.T, out=gradient.tell)
-        self._through_tanh(parameters.tell, told, self.seen)
-        np.matmul(self.at_hidden, self.x, out=gradient.see)
+        at_seen = self._through_tanh(parameters.tell, told, self.seen[:-1])
+        np.matmul(at_seen, self.x.T, out=gradient.see)
 
     def _through_tanh(self, weights, signal, features):
-        """Carry a signal behind `weights` back to before the tanh whose values are `features`, into `at_hidden`."""
+        """Carry a signal behind `weights` back to before the tanh whose values are `features`."""
         np.matmul(weights[:, :-1].T, signal, out=self.at_hidden)
-        np.multiply(features[:-1], features[:-1], out=self.slope)
+        np.multiply(features, features, out=self.slope)
         np.subtract(1, self.slope, out=self.slope)
         self.at_hidden *= self.slope
+        return self.at_hidden
+
+
+def _tanh_of(weights, inputs, out):
+    np.matmul(weights, inputs, out=out)
+    np.tanh(out, out=out)
 
 
 @dataclass(frozen=True)
@@ -312,7 +320,7 @@ class Trainer:
     """Makes the updates of a training, one by one, on the arrays of `state` themselves."""
 
     def __init__(self, model, data, state):
-        self.model, self.state, self.data = model, state, data.astype(model.dtype)
+        self.model, self.state, self.data = model, state, data.T.astype(model.dtype)
         self.parameters = Parameters(*model.sizes, model.dtype, state.parameters)
         self.batch = Batch(*model.sizes, model.batch, model.dtype)
         self.each = len(data) // model.batch
@@ -323,9 +331,9 @@ class Trainer:
         epoch, place = divmod(number, self.each)
         if epoch != self.epoch:
             self._shuffle(epoch)
-        chosen = self.order[place * self.model.batch : (place + 1) * self.model.batch]
-        loss, gradient = self.batch.loss_and_gradient(self.parameters, self.data[chosen], self.noise[place])
-        if not np.isfinite(loss):
+        columns = slice(place * self.model.batch, (place + 1) * self.model.batch)
+        loss, gradient = self.batch.loss_and_gradient(self.parameters, self.shuffled[:, columns], self.noise[place])
+        if not math.isfinite(loss):
             raise FloatingPointError(f"the loss is {loss} at update {number}: choose a rate below {self.model.rate}")
         clip(gradient.flat, self.model.clip)
         rate = learning_rate(self.model, number, self.updates)
@@ -335,7 +343,7 @@ class Trainer:
     def _shuffle(self, epoch):
         """Draw the order of the pictures and the noise of their codes; the same whenever this epoch comes."""
         rng = np.random.default_rng([self.state.seed, epoch])
-        self.epoch, self.order = epoch, rng.permutation(len(self.data))
+        self.epoch, self.shuffled = epoch, self.data[:, rng.permutation(self.data.shape[1])]
         self.noise = rng.standard_normal((self.each, self.model.latent, self.model.batch), self.model.dtype)
 
 
@@ -466,7 +474,7 @@ class FittedVAE:
     def log_prob(self, x):
         """Lower bound of the log density of the pictures `x`, shape (..., D), in nats: minus the loss; shape (...).
 
-        The mean over 64 draws of the code, the same for every picture, so that a picture always costs the same.
+        The mean over 16 draws of the code, the same for every picture, so that a picture always costs the same.
         """
         x = _pictures("x", x, self.model.pixels)
         mean, sd = self.encode(x)

@@ -6,9 +6,9 @@ must be in it. Whatever is asked of every figure is asked of `CASES`.
 
 from functools import cache
 
-from figure_cases import front_page, gaussian, headline, human_data, language, mixture, start, words
+from figure_cases import front_page, gaussian, handwriting, headline, human_data, language, mixture, start, words
 
-LESSONS = front_page, start, gaussian, mixture, words, language, human_data, headline
+LESSONS = front_page, start, gaussian, mixture, words, language, human_data, headline, handwriting
 CASES = {
     name.removeprefix("case_"): cache(case)
     for lesson in LESSONS

@@ -1,0 +1,193 @@
+"""The exercises of notebook 07. Wrong answers are recognized by recomputing them, not by stored figures."""
+
+import numpy as np
+
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+
+ROOT = np.array([[2.0, 0, 0, 0], [1, 1, 0, 0], [-0.5, 0.3, 0.8, 0], [0.2, -0.4, 0.1, 0.5]])
+COVARIANCE = ROOT @ ROOT.T
+MEAN, SD = np.array([[0.5, -1.2, 0.0], [2.0, 0.3, -0.7]]), np.array([[0.3, 1.0, 0.6], [0.1, 2.0, 0.8]])
+DRAWN = np.array(
+    [[0.9, 0.1, 0.0, 0.6], [0.2, 0.7, 0.8, 0.1], [0.5, 0.5, 0.4, 0.4], [0.1, 0.2, 0.9, 0.9], [1.0, 0, 0, 1]]
+)
+AVERAGES = np.array([[0.8, 0.0, 0.1, 0.5], [0.1, 0.8, 0.7, 0.3], [0.4, 0.4, 0.4, 0.2]])
+BRIGHT = np.array([[2.0, 0.0, 0.0, 2.0], [0.1, 0.9, 0.9, 0.1]])  # a picture so dark that products mislead
+WEIGHTS, TRUTH, RATE = np.array([[0.2, -0.1], [0.0, 0.3], [-0.4, 0.1], [0.5, 0.0]]), np.array([0, 1, 1, 0, 0]), 0.5
+
+
+def _judge_directions(answer):
+    got = answer(COVARIANCE.copy())
+    S, square = COVARIANCE, np.trace(COVARIANCE) ** 2
+    if got.ndim:
+        return wrong(f"The number of effective directions is one number; yours has shape {got.shape}.")
+    mistakes = [
+        (1, "You divided (tr S) squared by itself. Below stands the trace of S times S, not the square of the trace."),
+        (square / (np.diag(S) ** 2).sum(), "You squared the diagonal, or S element by element: S @ S is the product."),
+        (np.trace(S) / np.trace(S @ S), "The trace above is not squared, so the answer changes with the unit of ink."),
+        (np.trace(S @ S) / square, "This is upside down: it is the sum of the squared shares."),
+        (4, "That counts all directions, however little varies in them."),
+        (np.sqrt(square / np.trace(S @ S)), "That is the square root of it. Square the trace above."),
+        (square / (S @ S).sum(), "You added up all elements of S @ S. Its trace is the sum of the diagonal."),
+        (square / S.sum(), "You divided by the sum of S. Below stands the trace of S times S."),
+    ]
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    if np.isclose(got, square / np.trace(S @ S)):
+        return right("tr S adds up the eigenvalues, and tr S S their squares: no eigenvalue has to be computed.")
+    return wrong(f"For the test matrix it is {square / np.trace(S @ S):.4g}; yours is {got:.4g}.")
+
+
+def _judge_code_cost(answer):
+    got = answer(MEAN.copy(), SD.copy())
+    each = 0.5 * (MEAN**2 + SD**2 - 1) - np.log(SD)
+    expected = each.sum(axis=0)
+    if got.shape == MEAN.shape:
+        return wrong("That is the cost of every number of the code. Add them up over axis=0, the numbers of a code.")
+    if got.ndim == 0:
+        return wrong("That is one number for all pictures. Add up over axis=0: one cost for each picture, a column.")
+    if got.shape != expected.shape:
+        return wrong(f"For 3 pictures there are 3 costs; yours have shape {got.shape}. The numbers of a code are rows.")
+    mistakes = [
+        (2 * expected, "The factor 1/2 is missing."),
+        (-expected, "The sign is wrong: a code never costs less than nothing."),
+        (each.mean(axis=0), "You averaged over the numbers of a code. They are told one after the other: add them up."),
+        (
+            (0.5 * (MEAN**2 + SD**2 - 1 - np.log(SD))).sum(axis=0),
+            "ln s^2 is twice ln s. You were given the standard deviation, not the variance.",
+        ),
+        (
+            (0.5 * (MEAN**2 + SD - 1 - np.log(SD))).sum(axis=0),
+            "You were given the standard deviation s; the formula has its square, s^2.",
+        ),
+        ((0.5 * (MEAN**2 + SD**2) - np.log(SD)).sum(axis=0), "The -1 is missing: the prior itself must cost nothing."),
+        ((0.5 * (SD**2 - 1) - np.log(SD)).sum(axis=0), "The means are missing: a code far from 0 is dear."),
+        ((0.5 * (MEAN**2 - 1 + SD**2)).sum(axis=0), "The logarithm is missing: a code that is very sure is dear."),
+        (
+            (0.5 * (MEAN**2 + SD**2 - 1) + np.log(SD)).sum(axis=0),
+            "The sign of the logarithm is wrong: a code that is very sure is dear.",
+        ),
+        ((0.5 * (np.abs(MEAN) + SD**2 - 1) - np.log(SD)).sum(axis=0), "The mean is squared in the formula."),
+    ]
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    if np.allclose(got, expected):
+        return right("A code as wide as the prior and centered on it costs nothing, and tells nothing.")
+    return wrong(f"The first picture's code costs {expected[0]:.4g} nats; yours says {got[0]:.4g}.")
+
+
+def _judge_nearest(answer):
+    got = answer(DRAWN.copy(), AVERAGES.copy())
+    squares = ((DRAWN[:, None] - AVERAGES) ** 2).sum(axis=-1)
+    if got.shape == squares.shape:
+        return wrong("These are distances, one for each picture and digit. Take the place of the smallest: argmin.")
+    if got.shape != (len(DRAWN),):
+        return wrong(
+            f"For {len(DRAWN)} pictures there are {len(DRAWN)} digits; yours have shape {got.shape}. "
+            "Sum over the pixels, axis=-1, and take the argmin over the digits."
+        )
+    nearest = squares.argmin(axis=1)
+    mistakes = [
+        (squares.argmax(axis=1), "That is the digit that is *farthest*. Take argmin."),
+        ((DRAWN @ AVERAGES.T).argmax(axis=1), "A product grows with the ink of an average. Use squared distances."),
+        (squares.min(axis=1), "That is the smallest distance. The digit is its place: argmin."),
+        (
+            (DRAWN[:, None] - AVERAGES).sum(axis=-1).argmin(axis=1),
+            "Square the differences before you add them up, or too dark here makes up for too pale there.",
+        ),
+    ]
+    if np.array_equal(got, nearest):
+        bright = answer(BRIGHT.copy(), AVERAGES.copy())
+        if np.array_equal(bright, ((BRIGHT[:, None] - AVERAGES) ** 2).sum(axis=-1).argmin(axis=1)):
+            return right("The nearest average in 64 dimensions: no training beyond ten means.")
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    return wrong(f"The test pictures are nearest to averages {nearest.tolist()}; yours are {got.tolist()}.")
+
+
+def _judge_step(answer):
+    got = answer(WEIGHTS.copy(), DRAWN.copy(), TRUTH.copy(), RATE)
+    logits = DRAWN @ WEIGHTS
+    p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
+    truth = np.eye(2)[TRUTH]
+    slope = DRAWN.T @ (p - truth) / len(DRAWN)
+    if got.shape != WEIGHTS.shape:
+        return wrong(f"New weights have the shape of the old ones, {WEIGHTS.shape}; yours have shape {got.shape}.")
+    spread = np.exp(logits) / np.exp(logits).sum(axis=0)
+    mistakes = [
+        (WEIGHTS + RATE * slope, "You climbed: go against the gradient, minus."),
+        (slope, "That is the gradient. Return the weights after the step, weights - rate * gradient."),
+        (WEIGHTS - slope, "The rate is missing."),
+        (WEIGHTS - RATE * slope * len(DRAWN), "The division by the number of pictures is missing."),
+        (WEIGHTS - RATE * DRAWN.T @ p / len(DRAWN), "The truth is missing: the error is p minus the one-hot truth."),
+        (
+            WEIGHTS - RATE * DRAWN.T @ (spread - truth) / len(DRAWN),
+            "Your probabilities add up to one over the pictures. Each picture's add up to one: axis=1.",
+        ),
+        (
+            WEIGHTS - RATE * DRAWN.T @ (logits - truth) / len(DRAWN),
+            "You compared logits with the truth: softmax first.",
+        ),
+        (WEIGHTS, "Nothing has changed: is the step returned?"),
+    ]
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    if np.allclose(got, WEIGHTS - RATE * slope):
+        return right("The gradient is the pixels times how wrong the probabilities are, averaged over the pictures.")
+    first = (WEIGHTS - RATE * slope)[0, 0]
+    return wrong(f"The first weight of the test becomes {first:.4f}; yours {got[0, 0]:.4f}.")
+
+
+def _pictures_needed(left, copies, r0):
+    return copies / (1 / left - 1 / r0)
+
+
+EXERCISES = {
+    "7.1": Exercise(
+        function_judge(_judge_directions),
+        (
+            "The sum of the squared eigenvalues is the trace of the matrix product of S with itself.",
+            "np.trace(S) ** 2 / np.trace(S @ S)",
+        ),
+    ),
+    "7.2": Exercise(
+        number_judge(
+            _pictures_needed(5, 20, 13),
+            "1/5 - 1/13 = 20/M. The thirteen directions at first are worth as much as M/13 copies.",
+            [
+                (5 * 20, "You left out 1/r_0: that is for a world of endlessly many directions."),
+                (20 / (1 / 5 + 1 / 13), "The reciprocals are subtracted: 20/M = 1/5 - 1/13."),
+                (20 / np.log(13 / 5), "Directions do not fall exponentially; their reciprocals rise along a line."),
+                (20 * 13 / 5, "That sets n/M to 5/13. The rule is 1/5 = 1/13 + 20/M."),
+                (1 / _pictures_needed(5, 20, 13), "Upside down: the question is M, and this is 1/M."),
+                ((1 / 5 - 1 / 13) * 20, "20/M is that difference, so M is 20 *divided* by it."),
+                (_pictures_needed(5, 21, 13), "That is for 21 copies. The question asks for 20."),
+            ],
+            relative=0.02,
+        ),
+        (
+            "The rule of thumb is 1/r_n = 1/r_0 + n/M, with r_n = 5, r_0 = 13 and n = 20. Solve for M.",
+            "M = 20 / (1/5 - 1/13).",
+        ),
+    ),
+    "7.3": Exercise(
+        function_judge(_judge_code_cost),
+        (
+            "For one number of the code: half of mean squared plus variance minus 1 minus the log of the variance.",
+            "(0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=0)",
+        ),
+    ),
+    "7.4": Exercise(
+        function_judge(_judge_nearest),
+        (
+            "drawn[:, None] - averages holds the differences of every picture from every average.",
+            "((drawn[:, None] - averages) ** 2).sum(axis=-1).argmin(axis=1)",
+        ),
+    ),
+    "7.5": Exercise(
+        function_judge(_judge_step),
+        (
+            "p = pictures.softmax(drawn @ weights); the one-hot truth is np.eye(p.shape[1])[digits].",
+            "weights - rate * drawn.T @ (p - truth) / len(drawn)",
+        ),
+    ),
+}

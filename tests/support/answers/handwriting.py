@@ -1,0 +1,123 @@
+"""Answers to the exercises of notebook 07: right ones in any form, and every known mistake with its cause."""
+
+import numpy as np
+from scipy import special
+
+
+def directions_by_shares(S):
+    shares = np.linalg.eigvalsh(S) / np.trace(S)
+    return 1 / (shares**2).sum()
+
+
+def costs_by_loops(mean, sd):
+    costs = []
+    for m, s in zip(mean.T, sd.T, strict=True):
+        costs.append(sum((a * a + b * b - 1 - np.log(b * b)) / 2 for a, b in zip(m, s, strict=True)))
+    return costs
+
+
+def nearest_by_loops(drawn, averages):
+    return [min(range(len(averages)), key=lambda digit: np.linalg.norm(row - averages[digit])) for row in drawn]
+
+
+def step_by_columns(weights, drawn, digits, rate):
+    p = special.softmax(drawn @ weights, axis=1)
+    p[np.arange(len(p)), digits] -= 1
+    return weights - rate * np.stack([drawn.T @ column / len(drawn) for column in p.T], axis=1)
+
+
+def squares(drawn, averages):
+    return ((drawn[:, None] - averages) ** 2).sum(axis=-1)
+
+
+def step(weights, drawn, digits, rate, axis=1):
+    p, truth = special.softmax(drawn @ weights, axis=axis), np.eye(weights.shape[1])[digits]
+    return drawn.T @ (p - truth) / len(drawn)
+
+
+def logits_step(weights, drawn, digits, rate):
+    return weights - rate * drawn.T @ (drawn @ weights - np.eye(2)[digits]) / len(drawn)
+
+
+RIGHT = {
+    "7.1": [
+        lambda S: np.trace(S) ** 2 / np.trace(S @ S),
+        lambda S: np.linalg.eigvalsh(S).sum() ** 2 / (S**2).sum(),
+        directions_by_shares,
+    ],
+    "7.2": [20 / (1 / 5 - 1 / 13), 163, 162],
+    "7.3": [
+        lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=0),
+        lambda mean, sd: 0.5 * np.sum(mean**2 + sd**2 - 1 - 2 * np.log(sd), axis=0),
+        costs_by_loops,
+    ],
+    "7.4": [
+        lambda drawn, averages: squares(drawn, averages).argmin(axis=1),
+        lambda drawn, averages: np.sqrt(squares(drawn, averages)).argmin(axis=-1),
+        lambda drawn, averages: (2 * drawn @ averages.T - (averages**2).sum(axis=1)).argmax(axis=1),
+        nearest_by_loops,
+    ],
+    "7.5": [lambda W, x, d, rate: W - rate * step(W, x, d, rate), step_by_columns],
+}
+
+WRONG = {
+    "7.1": [
+        (lambda S: np.trace(S) ** 2 / np.trace(S) ** 2, "by itself"),
+        (lambda S: np.trace(S) ** 2 / np.trace(S**2), "element by element"),
+        (lambda S: np.trace(S) / np.trace(S @ S), "not squared"),
+        (lambda S: np.trace(S @ S) / np.trace(S) ** 2, "upside down"),
+        (lambda S: len(S), "counts all directions"),
+        (lambda S: np.trace(S) / np.sqrt(np.trace(S @ S)), "square root"),
+        (lambda S: np.trace(S) ** 2 / (S @ S).sum(), "all elements"),
+        (lambda S: np.trace(S) ** 2 / S.sum(), "the sum of S"),
+        (lambda S: np.linalg.eigvalsh(S), "one number"),
+        (lambda S: 17, "yours is 17"),
+    ],
+    "7.2": [
+        (100, "left out 1/r_0"),
+        (20 / (1 / 5 + 1 / 13), "are subtracted"),
+        (20 * 13 / 5, "1/5 = 1/13"),
+        (20 / np.log(13 / 5), "exponentially"),
+        (1 / (20 / (1 / 5 - 1 / 13)), "Upside down"),
+        (20 * (1 / 5 - 1 / 13), "*divided*"),
+        (1000, "too large"),
+        (10, "too small"),
+    ],
+    "7.3": [
+        (lambda mean, sd: mean**2 + sd**2 - 1 - 2 * np.log(sd), "Add them up over axis=0"),
+        (lambda mean, sd: 2 * RIGHT["7.3"][0](mean, sd), "1/2 is missing"),
+        (lambda mean, sd: -RIGHT["7.3"][0](mean, sd), "sign is wrong"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).mean(axis=0), "averaged"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1 - np.log(sd))).sum(axis=0), "twice ln s"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd - 1 - np.log(sd))).sum(axis=0), "s^2"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2) - np.log(sd)).sum(axis=0), "-1 is missing"),
+        (lambda mean, sd: (0.5 * (sd**2 - 1) - np.log(sd)).sum(axis=0), "means are missing"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1)).sum(axis=0), "logarithm is missing"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) + np.log(sd)).sum(axis=0), "sign of the logarithm"),
+        (lambda mean, sd: (0.5 * (np.abs(mean) + sd**2 - 1) - np.log(sd)).sum(axis=0), "squared in the formula"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(), "one number for all"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=1), "3 costs"),
+        (lambda mean, sd: np.zeros(3), "nats; yours says 0"),
+    ],
+    "7.4": [
+        (squares, "argmin"),
+        (lambda drawn, averages: squares(drawn, averages).argmax(axis=1), "farthest"),
+        (lambda drawn, averages: (drawn @ averages.T).argmax(axis=1), "grows with the ink"),
+        (lambda drawn, averages: squares(drawn, averages).min(axis=1), "its place"),
+        (lambda drawn, averages: squares(drawn, averages).argmin(axis=0), "5 digits"),
+        (lambda drawn, averages: (drawn[:, None] - averages).sum(axis=-1).argmin(axis=1), "too dark here"),
+        (lambda drawn, averages: np.zeros(len(drawn)), "nearest to averages"),
+    ],
+    "7.5": [
+        (lambda W, x, d, rate: W + rate * step(W, x, d, rate), "climbed"),
+        (step, "That is the gradient"),
+        (lambda W, x, d, rate: W - step(W, x, d, rate), "rate is missing"),
+        (lambda W, x, d, rate: W - rate * step(W, x, d, rate) * len(x), "number of pictures"),
+        (lambda W, x, d, rate: W - rate * x.T @ special.softmax(x @ W, axis=1) / len(x), "truth is missing"),
+        (lambda W, x, d, rate: W - rate * step(W, x, d, rate, axis=0), "over the pictures"),
+        (logits_step, "softmax first"),
+        (lambda W, x, d, rate: W, "Nothing has changed"),
+        (lambda W, x, d, rate: x, "shape of the old ones"),
+        (lambda W, x, d, rate: W - 0.1, "yours"),
+    ],
+}
