@@ -71,6 +71,7 @@ WRONG = {
         ("accumulate", "without the quotes"),
         (3, "The answer is a function"),
         (mix(0.01), "still rises by"),
+        (mix(0.02), "still rises by 0."),
         (curate(taste(center=0, variance=1)), "still rises by"),
         (mix, "Your function raised"),
     ],
