@@ -136,7 +136,7 @@ def project(tmp_path):
     theirs = str(tmp_path / "theirs")
     subprocess.run([UV, "venv", "--quiet", "--no-project", theirs], check=True)
     path = os.pathsep.join([str(Path(UV).parent), os.environ["PATH"]])
-    index = {"UV_FIND_LINKS": str(tmp_path / "index"), "UV_NO_INDEX": "1"}
+    index = {"UV_FIND_LINKS": str(tmp_path / "index"), "UV_OFFLINE": "1"}
     environment = {**os.environ, **index, "VIRTUAL_ENV": theirs, "CONDA_PREFIX": theirs, "PATH": path}
 
     def run(*command):
