@@ -620,6 +620,7 @@ WITHOUT = {
     "models.gaussian.ShortcutGaussian.repeat": "that of `FittedGaussian`",
     "panels.language.bands": "takes a table of data/",
     "panels.language.passages": "takes tables of data/",
+    "panels.language.recipes": "takes tables of data/",
 }
 UNTRIED = {
     "models.gaussian.Gaussian.fit": {"rng"},  # here and in the next four it is ignored

@@ -14,6 +14,9 @@ _TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=
 HUMAN = [word for word, times in _TIMES.items() for _ in range(times)]
 WRITTEN = "the time a one two flome sphe outline mist dim and".split() * 2 + ["the"] * 6 + ["a"] * 3 + ["and"] * 2
 
+PROTOCOL = np.array([4.1, 5.2, 4.6, 4.9, 4.4])  # held-out bits of five seeds, and of these in three other settings
+OTHERS = np.array([[4.0, 5.15, 4.45, 4.8, 4.35], [2.7, 3.1, 2.9, 2.8, 2.6], [4.3, 5.1, 4.9, 4.7, 4.5]])
+
 
 def _judge_bits(answer):
     got, value = answer(GIVEN.copy()), -np.log2(GIVEN).mean()
@@ -184,6 +187,45 @@ def _judge_survival(answer):
     )
 
 
+def _errors(others, protocol):
+    """The mean change of each setting, seed by seed, in standard errors."""
+    changes = others - protocol
+    return changes.mean(axis=1) / (changes.std(axis=1, ddof=1) / np.sqrt(changes.shape[1]))
+
+
+def _judge_errors(answer):
+    got, value = answer(OTHERS.copy(), PROTOCOL.copy()), _errors(OTHERS, PROTOCOL)
+    if got.shape != value.shape:
+        return wrong(f"One number for each of the {len(OTHERS)} settings; your function returned shape {got.shape}.")
+    changes, seeds = OTHERS - PROTOCOL, len(PROTOCOL)
+    spread, mean = changes.std(axis=1, ddof=1), changes.mean(axis=1)
+    apart = np.sqrt((OTHERS.var(axis=1, ddof=1) + PROTOCOL.var(ddof=1)) / seeds)
+    mistakes = [
+        (-value, "The sign is wrong: a change is the other setting minus the protocol."),
+        (mean, "That is the change in bits. Divide it by its standard error."),
+        (mean / spread, "You divided by the spread of the seeds. A mean of n of them is surer, by the root of n."),
+        (value * seeds**0.5, "The error of a mean falls with the root of the number of seeds, not with the number."),
+        (value * np.sqrt(seeds / (seeds - 1)), "With so few seeds, ddof=0 makes the error too small: use ddof=1."),
+        (value / 2, "You divided by two standard errors. Divide by one; the border of 2 comes later."),
+        (abs(value), "Keep the sign: it says whether the setting raises or lowers the bits."),
+        (mean / apart, _PAIRED),
+        (mean / (OTHERS.std(axis=1, ddof=1) / np.sqrt(seeds)), _PAIRED),
+    ]
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    if not np.allclose(got, value):
+        return wrong(f"For the test table it returns {np.round(got, 2).tolist()}, not {np.round(value, 2).tolist()}.")
+    if not np.allclose(answer(OTHERS[:, :3].copy(), PROTOCOL[:3].copy()), _errors(OTHERS[:, :3], PROTOCOL[:3])):
+        return wrong("It is right for five seeds and not for three: is their number written into it?")
+    return right("A change seed by seed, divided by its standard error; beyond 2 either way it is hardly luck.")
+
+
+_PAIRED = (
+    "Those are the errors of the settings, and the seeds' own differences are in them. Subtract seed by seed first: "
+    "what a seed does to both settings drops out."
+)
+
+
 EXERCISES = {
     "4.1": Exercise(
         function_judge(_judge_bits),
@@ -264,6 +306,13 @@ EXERCISES = {
         (
             "The number of bits per token is log2 of the perplexity.",
             "Subtract the bits at 34 from those at 34 + 24.",
+        ),
+    ),
+    "4.7": Exercise(
+        function_judge(_judge_errors),
+        (
+            "others - protocol subtracts seed by seed: one row for each setting, one column for each seed.",
+            "The standard error of a row's mean is its std(ddof=1) divided by the root of the number of columns.",
         ),
     ),
 }

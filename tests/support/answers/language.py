@@ -3,6 +3,7 @@
 from collections import Counter
 
 import numpy as np
+from scipy import stats
 
 from collapse import reading
 from collapse.models.char_rnn.network import Parameters
@@ -47,6 +48,21 @@ def runs(text, length):
     return [text[i : i + length] for i in range(len(text) - length + 1)]
 
 
+def errors_in_a_loop(others, protocol):
+    found = []
+    for row in others:
+        changes = [a - b for a, b in zip(row, protocol, strict=True)]
+        mean = sum(changes) / len(changes)
+        square = sum((change - mean) ** 2 for change in changes) / (len(changes) - 1)
+        found.append(mean / (square / len(changes)) ** 0.5)
+    return found
+
+
+def errors_apart(others, protocol):
+    spread = np.sqrt((others.var(axis=1, ddof=1) + protocol.var(ddof=1)) / len(protocol))
+    return (others - protocol).mean(axis=1) / spread
+
+
 RIGHT = {
     "4.1": [
         lambda p: -np.log2(p).mean(),
@@ -66,7 +82,13 @@ RIGHT = {
         survivors_with_counts,
     ],
     "4.6": [np.log2(58) - np.log2(34), 0.77, 0.7705],
+    "4.7": [
+        errors_in_a_loop,
+        lambda others, protocol: stats.ttest_rel(others, np.tile(protocol, (len(others), 1)), axis=1).statistic,
+    ],
 }
+
+
 WRONG = {
     "4.1": [
         (lambda p: np.log2(p).mean(), "The sign is wrong"),
@@ -169,5 +191,27 @@ WRONG = {
         (-np.log2(58 / 34), "costs more bits"),
         (0.6, "too small"),
         (0.9, "too large"),
+    ],
+    "4.7": [
+        (lambda others, protocol: -np.array(errors_in_a_loop(others, protocol)), "the other setting minus"),
+        (lambda others, protocol: (others - protocol).mean(axis=1), "change in bits"),
+        (lambda others, protocol: np.divide(errors_in_a_loop(others, protocol), 5**0.5), "surer, by the root"),
+        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 5**0.5), "with the root of"),
+        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 1.25**0.5), "use ddof=1"),
+        (lambda others, protocol: np.divide(errors_in_a_loop(others, protocol), 2), "Divide by one"),
+        (lambda others, protocol: np.abs(errors_in_a_loop(others, protocol)), "Keep the sign"),
+        (errors_apart, "Subtract seed by seed first"),
+        (
+            lambda others, protocol: 5**0.5 * (others - protocol).mean(axis=1) / others.std(axis=1, ddof=1),
+            "Subtract seed by seed first",
+        ),
+        (lambda others, protocol: [1.0, 2.0, 3.0], "For the test table it returns"),
+        (lambda others, protocol: 2.0, "returned shape ()"),
+        (
+            lambda others, protocol: (
+                5**0.5 * (others - protocol).mean(axis=1) / (others - protocol).std(axis=1, ddof=1)
+            ),
+            "is their number written into it",
+        ),
     ],
 }
