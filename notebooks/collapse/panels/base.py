@@ -26,6 +26,7 @@ from collapse.figures.house import SMALLEST, in_lines, stored
 
 DPI = 100
 LEGEND = dict(fontsize=SMALLEST, loc="upper right")  # of the small pictures of panels
+INTERVAL, MOST_STEPS = 250, 60  # milliseconds between two steps of a run, and how many steps it has at most
 PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
 INVITATION = "Run this cell, and the panel moves."
 ACCESS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
@@ -74,6 +75,15 @@ def _settings(controls, grid):
                 raise ValueError(f"grid must hold values that {name} can take, got {beside}")
         found |= dict.fromkeys(itertools.product(*rows))
     return list(found)
+
+
+def _player(slider):
+    """Make a button that lets a slider run to its end, in the page, so that a step is one message to the kernel."""
+    step = max(1, round((slider.max - slider.min) / MOST_STEPS))
+    label, limits = "let it run", dict(min=slider.min, max=slider.max, value=slider.value, step=step)
+    player = control(widgets.Play, label, f"let the {slider.description} run", interval=INTERVAL, **limits)
+    widgets.jslink((player, "value"), (slider, "value"))
+    return player
 
 
 def _access():
@@ -154,6 +164,8 @@ class Panel(widgets.VBox):
     grid : list of dict
         The settings that a book shows, which cannot draw others. Each dict names, for some of the controls, the values
         they take, in all combinations; the other controls stay where they begin.
+    play : str, optional
+        The name of a slider that a play button lets run.
 
     Attributes
     ----------
@@ -162,7 +174,7 @@ class Panel(widgets.VBox):
     figure : matplotlib.figure.Figure
     """
 
-    def __init__(self, figure, draw, controls, grid=()):
+    def __init__(self, figure, draw, controls, grid=(), play=None):
         self.figure, self._draw, self._waiting = figure, draw, None
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
@@ -177,7 +189,8 @@ class Panel(widgets.VBox):
         self.picture = widgets.Image(format="png", layout=whole)
         three_lines = widgets.Layout(min_height="84px", **narrow)  # the page below must not jump
         self.words, self.error = widgets.HTML(layout=three_lines), widgets.HTML(layout=widgets.Layout(**narrow))
-        rows = widgets.Box(list(self.controls.values()), layout=widgets.Layout(flex_flow="row wrap", **narrow))
+        shown = [*([_player(self.controls[play])] if play else []), *self.controls.values()]
+        rows = widgets.Box(shown, layout=widgets.Layout(flex_flow="row wrap", **narrow))
         super().__init__([rows, self.picture, self.words, self.error, _access()])
         for widget, name in ((self, "panel"), (self.words, "words"), (self.error, "error")):
             widget.add_class(f"collapse-{name}")

@@ -35,7 +35,7 @@ def histories():
             M=control(
                 widgets.SelectionSlider,
                 "sample size M",
-                "how many people each generation is fitted on",
+                "how many people each generation is fitted to",
                 options=SIZES,
                 value=50,
             ),
@@ -54,6 +54,7 @@ def histories():
             dict(M=SIZES, generations=range(0, LAST + 1, 20), ddof=[1, 0]),
             dict(M=[50, 100, 200], seed=range(1, 41)),
         ],
+        play="generations",
     )
 
 
@@ -108,8 +109,10 @@ def _words(mean, variance, M, generations, ddof):
     now, half = variance[generations], measures.half_life(np.median(variance[: generations + 1], axis=1))
     read_off = f"has halved at generation {half}" if half is not None else "has not halved yet"
     lost = ", outside the picture" if abs(mean[generations, 0]) > EDGE else ""
+    more = np.sum(now > 1)
     return (
         f"M = {M}, ddof = {ddof}, generation {generations}: the median variance is {np.median(now):.2g} and "
         f"{read_off} (theory: {theory.half_life(M, ddof):.1f} generations). "
+        f"{more} of the {LINEAGES} histories have more variance than the humans. "
         f"The one history has variance {now[0]:.2g} and mean {mean[generations, 0]:.1f}{lost}."
     )

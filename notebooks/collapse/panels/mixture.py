@@ -63,6 +63,7 @@ def rare_modes():
             dict(A=[0.02, 0.04, 0.06], B=[0.02, 0.04, 0.06], M=SIZES, model=NAMES, generation=[LAST]),
             dict(A=[0.1], B=[0.1], M=SIZES, K=[1, 2, 3, 4], generation=[0, LAST]),
         ],
+        play="generation",
     )
 
 

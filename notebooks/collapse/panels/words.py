@@ -5,8 +5,8 @@ from functools import partial
 import ipywidgets as widgets
 import numpy as np
 
-from collapse import measures, validate
-from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate
+from collapse import measures, theory, validate
+from collapse.figures.house import HUMAN, OTHER, SYNTHETIC, THEORY, decorate, lightly
 from collapse.loop import run
 from collapse.models import Categorical
 from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
@@ -28,7 +28,7 @@ def vocabulary(text):
 
     def draw(N, temperature, generation, seed):
         drawn, surprise, entropy = zip(*history.first(generation + 1, N, temperature, seed), strict=True)
-        _update(moving, drawn[generation], surprise, entropy)
+        _update(moving, drawn[generation], surprise, entropy, _band(original, N))
         return _words(original, drawn[generation], surprise, entropy, N, temperature, generation)
 
     return Panel(
@@ -54,10 +54,11 @@ def vocabulary(text):
         ),
         grid=[
             dict(N=[1_000, 10_000], temperature=TEMPERATURES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
-            dict(N=[1_000, 10_000], temperature=[0.9, 0.95, 1.0], generation=[1], seed=range(1, 41)),
-            dict(N=[1_000], generation=[LAST], seed=range(1, 41)),
+            dict(N=SIZES, temperature=TEMPERATURES, generation=[1]),
+            dict(N=[1_000], generation=[LAST], seed=range(1, 11)),
             dict(N=SIZES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
         ],
+        play="generation",
     )
 
 
@@ -65,6 +66,12 @@ def _history(counts, original, N, temperature, seed):
     """Run one history: what each generation was trained on, the original's surprise at it, the entropy of its model."""
     for turn in run(Categorical(temperature), counts, LAST, np.random.default_rng(seed), size=N):
         yield turn.data, measures.categorical_cross_entropy(original, turn.model), turn.model.entropy()
+
+
+def _band(original, N):
+    """Return where the surprise lies in 19 of 20 fair histories, generation by generation: its ends."""
+    off = 2 * theory.surprise_sd(original.probabilities, N, np.arange(LAST + 1))
+    return original.entropy() - off, original.entropy() + off
 
 
 def _prepare(table, curves, original):
@@ -79,6 +86,7 @@ def _prepare(table, curves, original):
     newest = dict(marker="o", markersize=4, markevery=[-1], linewidth=2, animated=True)
     outside = curves.plot([], [], color=OTHER, label="the original's surprise at the text", **newest)[0]
     inside = curves.plot([], [], color=SYNTHETIC, linestyle="-.", label="entropy of the models", **newest)[0]
+    fair = curves.fill_between([0], [0], [0], animated=True, label="19 of 20 fair copies", **lightly("0.5"))
     curves.axhline(original.entropy(), label="where both begin", **THEORY)
     curves.set(xlim=(0, LAST), ylim=(0, 1.6 * original.entropy()))
     decorate(
@@ -88,22 +96,25 @@ def _prepare(table, curves, original):
         "nats a word",
         **LEGEND | dict(loc="upper left", ncols=2),
     )
-    return dict(dots=dots, outside=outside, inside=inside)
+    return dict(dots=dots, outside=outside, inside=inside, fair=fair)
 
 
-def _update(moving, counts, surprise, entropy):
+def _update(moving, counts, surprise, entropy, band):
     alive = np.flatnonzero(counts)
     moving["dots"].set_data(alive + 1, counts[alive] / counts.sum())
     x = np.arange(len(surprise))
     moving["outside"].set_data(x, surprise)
     moving["inside"].set_data(x, entropy)
+    moving["fair"].set_data(np.arange(LAST + 1), *band)
 
 
 def _words(original, counts, surprise, entropy, N, temperature, generation):
     left = counts > 0
     missed = original.probabilities[~left].sum()
+    low, high = (end[generation] for end in _band(original, N))
     return (
         f"N = {N:,}, T = {temperature}, generation {generation}: {left.sum():,} of {left.size:,} words are left; the "
         f"others make up {100 * missed:.0f} % of the human text. The original's surprise is {surprise[generation]:.2f} "
-        f"nats a word (human: {surprise[0]:.2f}), the entropy of this generation's model {entropy[generation]:.2f}."
+        f"nats a word (human: {surprise[0]:.2f}; of 20 fair copies about 19 lie between {low:.2f} and {high:.2f}), the "
+        f"entropy of this generation's model {entropy[generation]:.2f}."
     )

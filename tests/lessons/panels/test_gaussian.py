@@ -32,26 +32,30 @@ def gaussian():
     return panel
 
 
-RANGE, MOVED = r"a range of ([\d.]+);", r"moved by ([+-][\d.]+\d)"
+NARROW, MOVED = r"villages (\d+) have a range", r"of (\d+) the mean has moved"
 
 
-def test_five_villages_of_ten_shrink_below_an_inch(photocopier):
-    first = []
-    for seed in range(1, 6):
-        ranges = [ask(photocopier, RANGE, M=10, seed=seed, generation=g) for g in range(80)]
-        first.append(int(np.argmax(np.array(ranges) < 1)))
-    assert sorted(first)[0] == 11 and sorted(first)[2] == 21 and sorted(first)[4] == 56
+def test_half_of_the_villages_of_ten_are_below_an_inch_after_some_36_generations(photocopier):
+    narrow = [ask(photocopier, NARROW, M=10, generation=g) for g in range(60)]
+    assert 34 <= np.argmax(np.array(narrow) >= 20) <= 40
 
 
 def test_no_village_of_200_shrinks_below_an_inch_but_most_drift(photocopier):
-    places = [dict(M=200, seed=seed, generation=200) for seed in range(1, 21)]
-    assert min(ask(photocopier, RANGE, **place) for place in places) > 1
-    assert np.mean([abs(ask(photocopier, MOVED, **place)) > 1 for place in places]) > 0.5
+    place = dict(M=200, generation=200)
+    assert ask(photocopier, NARROW, **place) == 0 and ask(photocopier, MOVED, **place) > 20
 
 
-def test_six_of_forty_histories_are_wider_than_the_humans(gaussian):
-    variance = [ask(gaussian, r"has variance ([\d.e+-]+) ", M=50, seed=seed) for seed in range(1, 41)]
-    assert np.sum(np.array(variance) > 1) == 6
+def test_what_is_said_of_all_villages_is_what_each_of_them_does(photocopier):
+    place = dict(M=20, generation=80)
+    ranges = [ask(photocopier, r"a range of ([\d.]+);", **place, village=k) for k in range(1, 41)]
+    moved = [ask(photocopier, r"moved by ([+-][\d.]+\d)", **place, village=k) for k in range(1, 41)]
+    assert np.sum(np.array(ranges) < 1) == ask(photocopier, NARROW, **place)
+    assert np.sum(np.abs(moved) > 1) == ask(photocopier, MOVED, **place)
+
+
+def test_one_history_in_five_is_wider_than_the_humans(gaussian):
+    shares = [ask(gaussian, r"(\d+) of the 200 histories", M=50, seed=seed) / 200 for seed in (1, 7, 23, 40)]
+    assert shares[0] == 38 / 200 and 0.12 < min(shares) and max(shares) < 0.25
 
 
 def test_the_smallest_sample_that_keeps_half_for_a_hundred_generations(gaussian):

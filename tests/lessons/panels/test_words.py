@@ -24,10 +24,14 @@ def ask(panel, pattern, **values):
     return float(re.search(pattern, panel.words.value)[1].replace(",", ""))
 
 
-def test_the_judge_is_less_surprised_in_about_half_of_the_seeds_and_few_words_are_left(panel):
+BAND = r"lie between ([\d.]+) and", r"lie between [\d.]+ and ([\d.]+)\)"
+
+
+def test_fair_copies_lie_in_the_band_on_either_side_of_the_human_text_and_few_words_are_left(panel):
     place = dict(N=1_000, temperature=1.0, generation=40)
-    surprise, left = ([ask(panel, what, **place, seed=seed) for seed in SEEDS] for what in (SURPRISE, LEFT))
-    assert np.sum(np.array(surprise) < 6.5) == 23
+    surprise, left = (np.array([ask(panel, what, **place, seed=seed) for seed in SEEDS]) for what in (SURPRISE, LEFT))
+    low, high = (ask(panel, end, **place) for end in BAND)
+    assert np.mean((low < surprise) & (surprise < high)) > 0.9 and 0.4 < np.mean(surprise < 6.5) < 0.6
     assert 24 < min(left) and max(left) < 60  # a few dozen
     ranks = panels.vocabulary(load(lower=True).text)
     ranks.controls["generation"].value = 40
@@ -35,14 +39,12 @@ def test_the_judge_is_less_surprised_in_about_half_of_the_seeds_and_few_words_ar
     assert min(dots) < 10 and max(dots) > 1_000
 
 
-@pytest.mark.parametrize(("N", "seen", "unseen"), [(1_000, 0.9, 0.95), (10_000, 0.95, None)])
-def test_which_temperature_gives_itself_away_in_one_generation(panel, N, seen, unseen):
-    fair, cold, mild = (
-        [ask(panel, SURPRISE, N=N, temperature=T, generation=1, seed=seed) for seed in SEEDS] if T else []
-        for T in (1.0, seen, unseen)
-    )
-    assert max(cold) < min(fair)
-    assert not mild or max(mild) >= min(fair)
+@pytest.mark.parametrize(("N", "below"), [(100, (0, 0.5)), (300, (0.3, 0.8)), (1_000, (0.9, 1))])
+def test_how_many_words_give_a_mild_temperature_away_in_one_generation(panel, N, below):
+    place = dict(N=N, temperature=0.95, generation=1)
+    low = ask(panel, BAND[0], **place)
+    outside = np.mean([ask(panel, SURPRISE, **place, seed=seed) < low for seed in SEEDS])
+    assert below[0] <= outside <= below[1]
 
 
 def test_flattening_raises_the_entropy_and_brings_no_word_back(panel):
