@@ -49,8 +49,9 @@ def test_what_is_said_of_all_villages_is_what_each_of_them_does(photocopier):
     place = dict(M=20, generation=80)
     ranges = [ask(photocopier, r"a range of ([\d.]+);", **place, village=k) for k in range(1, 41)]
     moved = [ask(photocopier, r"moved by ([+-][\d.]+\d)", **place, village=k) for k in range(1, 41)]
-    assert np.sum(np.array(ranges) < 1) == ask(photocopier, NARROW, **place)
-    assert np.sum(np.abs(moved) > 1) == ask(photocopier, MOVED, **place)
+    said = ask(photocopier, NARROW, **place), ask(photocopier, MOVED, **place)
+    assert np.sum(np.array(ranges) < 1) <= said[0] <= np.sum(np.array(ranges) <= 1)  # they are rounded in the words
+    assert np.sum(np.abs(moved) > 1) <= said[1] <= np.sum(np.abs(moved) >= 1)
 
 
 def test_one_history_in_five_is_wider_than_the_humans(gaussian):
