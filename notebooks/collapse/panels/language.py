@@ -116,6 +116,11 @@ def recipes(chains, texts, corpus):
                 max=int(seeds.max()),
             ),
         ),
+        grid=[
+            dict(setting=settings, beside=["T = 1", settings[0]], generation=[0, 1, 2, 4, last]),
+            dict(setting=settings, generation=[last], seed=sorted(seeds.unique().tolist())),
+        ],
+        play="generation",
     )
 
 
@@ -208,6 +213,7 @@ def bands(chains):
             seed=_seed(chains),
         ),
         grid=[dict(setting=list(shares), band=BANDS, generation=range(chains["generation"].max() + 1), seed=seeds)],
+        play="generation",
     )
 
 
