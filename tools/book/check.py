@@ -17,6 +17,7 @@ sys.path[:0] = [str(HERE.parent), str(HERE.parents[1] / "notebooks")]
 
 import pages  # noqa: E402
 from browser import chromium  # noqa: E402
+from patience import PATIENCE  # noqa: E402
 from stage import SITE  # noqa: E402
 
 AXE = HERE / "node_modules" / "axe-core" / "axe.min.js"
@@ -73,6 +74,7 @@ class Visit:
         self.context = browser.new_context(viewport=size, color_scheme=scheme, reduced_motion="reduce")
         self.context.route(lambda url: not url.startswith(address), lambda route: route.abort())
         self.page = self.context.new_page()
+        self.page.set_default_timeout(1000 * PATIENCE)
         self.page.on("pageerror", lambda error: self.complain(f"raised {error}"))
         self.page.on("console", lambda said: self.complain(f"reported {said.text}") if said.type == "error" else None)
         self.page.on("request", self._ask)
