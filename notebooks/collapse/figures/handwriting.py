@@ -219,7 +219,7 @@ def two_networks(chains):
 
 def digits_read(chains):
     """Draw what share of the pictures is read as each digit, over the generations, and which digit went first."""
-    figure, (left, middle, right) = canvas(columns=3, width=10.6, height=4.0, width_ratios=[1, 1, 0.6])
+    figure, (left, middle, right) = canvas(columns=3, width=9.6, height=4.0, width_ratios=[1, 1, 0.6])
     said = []
     first = {}
     for axes, model in ((left, MEANS), (middle, FAIR)):
