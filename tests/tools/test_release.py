@@ -47,7 +47,7 @@ MISTAKES = {
     ),
     "4.1": ("def bits(p):\n    return -np.log(p).mean()", "That is in nats. Bits count halvings"),
     "5.4": ("values_per_person = 1_000 / 9", "Nearly: the price is M/(k + 1), and k is 9."),
-    "6.2": ("break_2 = np.median", "the median, as in the claim's cell"),
+    "6.2": ("break_2 = np.median", "That is the median, as in the claim's cell"),
     "7.4": (
         "def read_nearest(drawn, averages):\n    return (drawn @ averages.T).argmax(axis=1)",
         "A product grows with the ink of an average.",
@@ -97,9 +97,11 @@ def kept_for_exercises(notebook):
 
 
 def free(cell):
-    """Return the names that a cell takes from others, roughly: neither defined in it nor arguments."""
-    arguments = {node.arg for statement in parsed(cell) for node in ast.walk(statement) if isinstance(node, ast.arg)}
-    return named(cell) - defined(cell) - arguments
+    """Return the names that a cell takes from others, roughly: bound nowhere in it, not in a function either."""
+    nodes = [node for statement in parsed(cell) for node in ast.walk(statement)]
+    arguments = {node.arg for node in nodes if isinstance(node, ast.arg)}
+    bound = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return named(cell) - defined(cell) - arguments - bound
 
 
 def all_exercises(folder):
