@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from collapse import measures, reading, validate
+from collapse import measures, reading, study, validate
 from collapse.definitions import DEFINITIONS, NO_MODES, NOT_TESTED, SECOND_READING
 from collapse.loop import run
 from collapse.models import (
@@ -26,6 +26,7 @@ from collapse.models import (
 from collapse.text import DATA
 
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
+FEATURES = 96  # of the network of notebook 04
 CHARACTERS = 39  # of the novels in lower case, which the stored chains began with
 SHARES = "human", "own", "rare", "variety", "strange"
 # Different words of the text that the stored chains began with, by how often they stand in it: columns of the table.
@@ -327,8 +328,8 @@ def _letters(model, corpus, rng, generations, size):
 def network(settings=("T = 1", "T = 0.8")):
     """The chains of the network of notebook 04, as stored in data/; rare and strange are as for `letters`.
 
-    Real are the different words of the human text that it began with. Whether it would scale otherwise cannot be
-    computed from what is stored.
+    Real are the different words of the human text that it began with. How it scales is known at T = 1 only, from the
+    runs with three amounts of text and two seeds.
     """
     stored = pd.read_csv(DATA / "chains.csv").set_index(["setting", "generation", "seed"]).sort_index()
     there = tuple(stored.index.unique("setting"))
@@ -338,9 +339,12 @@ def network(settings=("T = 1", "T = 0.8")):
     stored["strange"] = 1 - stored["real_words"]
     stored["real"] = sum(stored[column] * words for column, words in HUMAN_WORDS.items())
     columns = ["human_bits", "own_bits", "left_3_to_10", "real", "strange"]
+    slopes = {"T = 1": study.slopes(study.sizes(), FEATURES, "T = 1")}
     return {
         f"network, {name}": Chain(
-            *(stored.loc[name][column].unstack().to_numpy() for column in columns), guess=np.log2(CHARACTERS)
+            *(stored.loc[name][column].unstack().to_numpy() for column in columns),
+            guess=np.log2(CHARACTERS),
+            slopes=slopes.get(name),
         )
         for name in settings
     }

@@ -21,7 +21,7 @@ VERDICTS = {
     "tokens": "y y b y - m y -",
     "5-gram, T = 1": "- y b y y m y y",
     "5-gram, T = 0.8": "y y b y y m y -",
-    "network, T = 1": "- y - ? y m y y",
+    "network, T = 1": "- y - y y m y y",
     "network, T = 0.8": "- y y ? y m y -",
     "VAE, with noise": "d y y ? - m d y",
     "VAE, without noise": "y y y ? y m y -",
