@@ -42,6 +42,7 @@ KEPT = {
     f"same-as-package draw-trap panel-bands draw-cross draw-diets {triple('4-1')}",
     "05": f"setup worth draw-map draw-network panel-diet diagram {triple('5-2')} {triple('5-3')}",
     "06": f"setup list-claims how-to-fix run-7 panel-writers run-error-4 run-error-6 run-project-5 {triple('6-1')}",
+    "07": f"setup load draw-averages effective draw-two-networks panel-handwriting {triple('7-1')}",
 }
 
 
@@ -171,6 +172,12 @@ FAULTS = [
     ("06", "a formula for another sample size", "run-error-4", edit("(50, n)", "(60, n)"), STDOUT),
     ("06", "a formula is wrong by 10 %", "run-project-5", package("scaled", "theory", "fresh_variance", 1.1), STDOUT),
     ("06", "two outputs are swapped", "check-6-1 solution-6-1", swap, STDOUT),
+    ("07", "a digit of a printed number is another", "load", digit, STDOUT),
+    ("07", "a figure has changed since it was stored", "draw-averages", figure_digit, DATA),
+    ("07", "an output is missing", "effective", strip, EXTRA),
+    ("07", "a figure is empty", "draw-two-networks", package("emptied", "figures", "two_networks"), DATA),
+    ("07", "a panel tells other numbers than stored", "panel-handwriting", figure_digit, DATA),
+    ("07", "a judge rejects the solution", "check-7-1 solution-7-1", package("rejecting", "7.1"), STDOUT),
 ]  # fmt: skip
 EDITED_ELSEWHERE = {"exercise-0-3", "backward"}  # cells where a fault is planted that other cells must report
 
