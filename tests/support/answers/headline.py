@@ -109,7 +109,7 @@ WRONG = {
         (("Gaussian, ML", 5), "has collapsed"),
         (("Gaussian, ML", 6), "does not say no"),
         (("tokens", 3), "does not say no"),
-        (("network, T = 1", 4), "does not say no"),
+        (("network, T = 0.8", 4), "does not say no"),
         (("bell", 5), "its chain one of"),
         (("KDE", 9), "its number from 1 to 8"),
         ("KDE", "is a pair"),
