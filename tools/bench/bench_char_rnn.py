@@ -119,7 +119,7 @@ def compare(name, report, ours, theirs, characters, sizes, **limits):
     for line, one_hot in ((name, False), (f"{name}_one_hot", True)):
         their_seconds, our_seconds, ratio = interleaved(theirs(torch, one_hot), ours, REPEATS, of_processor=True)
         speeds = f"{characters / our_seconds / 1e3:.0f} k characters/s to {characters / their_seconds / 1e3:.0f} k"
-        report(line, ratio, "x", f"{speeds}; {sizes}; {network(one_hot)}; {KERNELS}", **limits)
+        report(line, ratio, "x", f"{speeds}; {sizes}; {network(one_hot)}; {KERNELS}", **({} if one_hot else limits))
 
 
 def provide_torch():
