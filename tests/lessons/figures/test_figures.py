@@ -18,8 +18,8 @@ from figure_cases import CASES
 X = np.linspace(0, 6, 50)
 NUMBER = re.compile(r"(?<![\w=.])-?\d+(?:,\d{3})*(?:\.\d+)?(?:e-?\d+)?")
 UNIT = re.compile(
-    r"generation|inch|minutes|human s|humans: 1|human data: 1|nats|bits|density|sample|share|number|people|probability|variance"
-    r"|distance|temperature|picture|digit|direction"
+    r"generation|inch|minutes|human s|humans: 1|human data: 1|nats|bits|density|sample|share|number|people|probability"
+    r"|variance|distance|temperature|picture|digit|direction"
 )
 
 
