@@ -194,7 +194,7 @@ class PanelInPage:
         self.picture = self.box.locator("img")
         self.words, self._error = map(self.box.locator, (".collapse-words", ".collapse-error"))
         self.picture.wait_for(timeout=REDRAW * 1000)
-        rows = self.box.locator("> .widget-box > *")
+        rows = self.box.locator("> .widget-box > *:not(.collapse-play)")
         self.controls = [make_control(rows.nth(i)) for i in range(rows.count())]
 
     @property

@@ -83,6 +83,7 @@ def _player(slider):
     label, limits = "let it run", dict(min=slider.min, max=slider.max, value=slider.value, step=step)
     player = control(widgets.Play, label, f"let the {slider.description} run", interval=INTERVAL, **limits)
     widgets.jslink((player, "value"), (slider, "value"))
+    player.add_class("collapse-play")
     return player
 
 

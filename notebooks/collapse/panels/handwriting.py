@@ -15,7 +15,6 @@ NAMES = {
 }
 PLACES = (0.09, 0.52, 0.88, 0.41), (0.09, 0.12, 0.38, 0.28), (0.59, 0.12, 0.38, 0.28)  # pictures above, curves below
 READ = [f"read_{digit}" for digit in range(10)]
-FRAME = 700  # milliseconds a generation is shown while the panel plays
 
 
 def drawings(chains, drawn):
@@ -52,7 +51,7 @@ def drawings(chains, drawn):
         )
 
     slider = control(widgets.IntSlider, "generation", "how far the chain has come", value=8, max=last)
-    panel = Panel(
+    return Panel(
         figure,
         draw,
         dict(
@@ -73,12 +72,8 @@ def drawings(chains, drawn):
             dict(generation=range(last + 1), model=list(NAMES), diet=["replace"], seed=seeds),
             dict(generation=[last], model=list(NAMES), diet=list(DIET_LOOKS), seed=seeds),
         ],
+        play="generation",
     )
-    play = control(widgets.Play, "play", "let the generations pass, one after the other", max=last, interval=FRAME)
-    widgets.jslink((play, "value"), (slider, "value"))  # in the page, so that a frame is one message to the kernel
-    controls = panel.children[0]
-    controls.children = (play, *controls.children)
-    return panel
 
 
 def _prepare(figure, gallery, directions, digits, last):
