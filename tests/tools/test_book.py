@@ -26,7 +26,15 @@ from panel_cells import CELLS, make
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory):
+def katex():
+    if not formulas.KATEX.exists():
+        if not shutil.which("npm"):
+            pytest.skip("there is no npm, by which formulas are set")
+        formulas.install()
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory, katex):
     """The source of the book as the repository has it."""
     return stage.Stage(tmp_path_factory.mktemp("book") / "source", {})
 
@@ -323,14 +331,6 @@ def test_a_bad_page_is_said(tmp_path, name, old, new, said):
     assert old is None or old in GOOD[name]
     found = site(tmp_path, {name: None if old is None else GOOD[name].replace(old, new)})
     assert len(found) == 1 and said in found[0]
-
-
-@pytest.fixture(scope="module")
-def katex():
-    if not formulas.KATEX.exists():
-        if not shutil.which("npm"):
-            pytest.skip("there is no npm, by which formulas are set")
-        formulas.install()
 
 
 def test_formulas_are_set_and_faults_in_them_are_said(katex):
