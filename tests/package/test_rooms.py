@@ -61,22 +61,6 @@ def test_imports_go_down_the_list_of_rooms(package):
     assert list(complaints(package.__name__, listed(package), code)) == []
 
 
-def test_a_wrong_list_is_seen():
-    code = {
-        "loop": {"loop.py": "from collapse import validate\nfrom collapse.diets import replace\nimport numpy"},
-        "diets": {"diets.py": "def late():\n    import collapse.loop"},
-        "validate": {"validate.py": ""},
-    }
-    assert list(complaints("collapse", ["validate", "diets", "loop", "theory"], code)) == [
-        "there is no theory",
-        "diets.py imports loop, which stands below diets",
-    ]
-    assert list(complaints("collapse", ["loop", "diets"], code)) == [
-        "validate is not in the list",
-        "loop.py imports diets, which stands below loop",
-    ]
-
-
 @pytest.mark.parametrize("name", ["exercises", "figures", "models", "panels", "theory"])
 def test_nothing_public_has_the_name_of_its_own_file(name):
     """`panels.words` would be a function to one reader and a module to another."""

@@ -3,8 +3,6 @@
 import ast
 from pathlib import PurePosixPath
 
-import pytest
-
 from repository import files, read
 
 PATHS = [PurePosixPath(path) for path in files() if path.suffix == ".py"]
@@ -33,36 +31,11 @@ def complaints(path, source, paths):
         if home not in paths and home.with_suffix("") / "__init__.py" not in paths:
             yield f"{path} is the test of {home}, which is not there"
     if path.is_relative_to("tools"):
-        helpers = {
-            other.relative_to("tests/support").parts[0] for other in paths if other.is_relative_to("tests/support")
-        }
-        yield from (f"{path} imports {name} of the tests" for name in sorted(names) if {name, f"{name}.py"} & helpers)
+        helpers = {other.parts[2].removesuffix(".py") for other in paths if other.is_relative_to("tests/support")}
+        yield from (f"{path} imports {name} of the tests" for name in sorted(names & helpers))
 
 
 def test_every_file_is_where_it_belongs():
     inside = [path for path in PATHS if path.parts[0] in ("tests", "tools")]
     assert len(inside) > 80
     assert [said for path in inside for said in complaints(path, read(path), PATHS)] == []
-
-
-@pytest.mark.parametrize(
-    ("path", "source", "said"),
-    [
-        ("tests/lessons/test_a.py", "from test_b import x", "imports test_b, a test"),
-        ("tests/lessons/a.py", "", "is no test"),
-        ("tests/support/test_a.py", "", "would never be run"),
-        ("tools/test_a.py", "", "would never be run"),
-        ("tests/package/models/test_a.py", "", "is the test of notebooks/collapse/models/a.py, which is not there"),
-        ("tools/a.py", "import help", "imports help of the tests"),
-    ],
-)
-def test_what_is_elsewhere_is_seen(path, source, said):
-    paths = [PurePosixPath(name) for name in ("notebooks/collapse/a.py", "tests/support/help.py")]
-    (complaint,) = complaints(PurePosixPath(path), source, paths)
-    assert said in complaint
-
-
-def test_what_is_where_it_belongs_is_let_pass():
-    paths = [PurePosixPath(name) for name in ("notebooks/collapse/a/__init__.py", "tests/support/help/__init__.py")]
-    for path in ("tests/package/test_a.py", "tests/conftest.py", "tests/support/help/b.py", "tools/help_me.py"):
-        assert list(complaints(PurePosixPath(path), "import os", paths)) == []

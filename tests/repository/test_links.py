@@ -66,12 +66,6 @@ def test_every_link_leads_somewhere():
     assert not list(broken(pages, paths))
 
 
-def notebook(*markdown):
-    return json.dumps(
-        {"cells": [{"cell_type": "markdown", "source": text.splitlines(keepends=True)} for text in markdown]}
-    )
-
-
 README = """# The house
 
 [a](lessons/a.ipynb) ![p](p.png) [d](lessons) [h](#the-house) [x](lessons/a.ipynb#2.-Two-(5-min))
@@ -82,35 +76,27 @@ README = """# The house
 # not-a-heading
 ```
 """
-LESSON = ["# One\n\n[up](../README.md#the-house)\n", "## 2. Two (5 min)\n[own](#One) [id](#here)\n<a id='here'></a>"]
-PAGES = {"README.md": README, "lessons/a.ipynb": notebook(*LESSON)}
-PATHS = [*PAGES, "p.png"]
-
-
-def test_links_that_lead_somewhere_pass():
-    assert not list(broken(PAGES, PATHS))
+LESSON = "# One\n\n[up](../README.md#the-house)\n\n## 2. Two (5 min)\n[own](#One) [id](#here)\n<a id='here'></a>"
+PAGES = {
+    "README.md": README,
+    "lessons/a.ipynb": json.dumps({"cells": [{"cell_type": "markdown", "source": [LESSON]}]}),
+}
 
 
 @pytest.mark.parametrize(
-    "page, old, new",
+    ("page", "old", "new"),
     [
         ("README.md", "(lessons/a.ipynb)", "(lessons/b.ipynb)"),
-        ("README.md", "p.png", "q.png"),
-        ("README.md", "[d](lessons)", "[d](lesson)"),
-        ("README.md", "#the-house", "#The-house"),
         ("README.md", "[d](lessons)", "[d](lessons#x)"),
-        ("README.md", "[d](lessons)", "[d](/lessons)"),
-        ("README.md", "[d](lessons)", "[d](../lessons)"),
         ("README.md", "[d](lessons)", "[d](#not-a-heading)"),
         ("README.md", "![p](p.png)", "<img alt='' src='q.png'>"),
         ("README.md", "![p](p.png)", "[p]\n\n[p]: q.png\n"),
         ("README.md", "Two-(5-min)", "Two-(6-min)"),
         ("lessons/a.ipynb", "../README.md", "README.md"),
-        ("lessons/a.ipynb", "#the-house", "#the-garden"),
         ("lessons/a.ipynb", "#One", "#one"),
-        ("lessons/a.ipynb", "<a id='here'></a>", ""),
     ],
 )
 def test_a_broken_link_is_seen(page, old, new):
-    assert old in PAGES[page]
-    assert len(list(broken(PAGES | {page: PAGES[page].replace(old, new)}, PATHS))) == 1
+    there = [*PAGES, "p.png"]
+    assert list(broken(PAGES, there)) == []
+    assert len(list(broken(PAGES | {page: PAGES[page].replace(old, new)}, there))) == 1

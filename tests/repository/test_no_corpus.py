@@ -105,32 +105,26 @@ def passage():
     return novels[start : start + 100].strip()
 
 
-def notebook_with(*outputs):
-    cells = [new_markdown_cell("A lesson."), new_code_cell("print(passage)", outputs=list(outputs))]
-    return new_notebook(cells=cells)
-
-
-def stream(said):
-    return new_output("stream", name="stdout", text=said)
-
-
-FAULTS = {
-    "as it is": lambda passage: stream(passage),
-    "in capitals": lambda passage: stream(passage.upper()),
-    "in narrow lines": lambda passage: stream(textwrap.fill(passage, 18)),
-    "with typographic quotes": lambda passage: stream(passage.replace("'", "\u2019").replace("--", "\u2014")),
-    "without punctuation": lambda passage: stream(re.sub(r"[^\w\s]", "", passage)),
-    "as a repr": lambda passage: new_output("execute_result", {"text/plain": repr(passage.replace(" ", "\n"))}),
-    "as HTML": lambda passage: new_output("display_data", {"text/html": f"<b>{'</b> <b>'.join(passage.split())}</b>"}),
-    "in an error": lambda passage: new_output("error", ename="ValueError", evalue=passage, traceback=[]),
-    "only 50 characters": lambda passage: stream(f"Generation 0 writes: {passage[:50]} ..."),
+DISGUISES = {
+    "as it is": lambda passage: passage,
+    "in capitals": str.upper,
+    "in narrow lines": lambda passage: textwrap.fill(passage, 18),
+    "with typographic quotes": lambda passage: passage.replace("'", "\u2019").replace("--", "\u2014"),
+    "without punctuation": lambda passage: re.sub(r"[^\w\s]", "", passage),
+    "as a repr": lambda passage: repr(passage.replace(" ", "\n")),
+    "as HTML": lambda passage: f"<b>{'</b> <b>'.join(passage.split())}</b>",
+    "only 50 characters": lambda passage: f"Generation 0 writes: {passage[:50]} ...",
 }
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_a_copy_in_a_stored_output_is_found(fault, passage, prose):
-    assert copied(stored(notebook_with(fault(passage))), prose)
-    assert copied(stored(notebook_with(stream("Nothing of the kind, said a judge. " * 5))), prose) is None
+def lesson(*outputs):
+    return new_notebook(cells=[new_code_cell("print(passage)", outputs=list(outputs))])
+
+
+@pytest.mark.parametrize("disguise", DISGUISES.values(), ids=DISGUISES)
+def test_a_copy_in_a_stored_output_is_found(disguise, passage, prose):
+    assert copied(stored(lesson(new_output("stream", name="stdout", text=disguise(passage)))), prose)
+    assert copied("Nothing of the kind, said a judge. " * 5, prose) is None
 
 
 def test_a_copy_in_a_file_is_found(passage, prose, tmp_path):
@@ -140,7 +134,7 @@ def test_a_copy_in_a_file_is_found(passage, prose, tmp_path):
     (tmp_path / "a.csv.gz").write_bytes(gzip.compress(passage.encode()))
     with zipfile.ZipFile(tmp_path / "a.npz", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("text.txt", passage)
-    nbformat.write(notebook_with(stream(passage)), tmp_path / "a.ipynb")
+    nbformat.write(lesson(new_output("error", ename="A", evalue=passage, traceback=[])), tmp_path / "a.ipynb")
     nbformat.write(new_notebook(cells=[new_markdown_cell(f"> {passage}")]), tmp_path / "b.ipynb")
     planted = sorted(tmp_path.iterdir())
     assert len(planted) == 6

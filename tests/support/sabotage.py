@@ -1,4 +1,4 @@
-"""Faults in the package, planted while it runs: in the kernel of a notebook's copy, or in a process that runs tests.
+"""Faults in the package, planted while it runs in the kernel of a notebook's copy.
 
 Each function replaces one function of the package by one that is wrong. Nothing on disk changes.
 """
@@ -61,123 +61,24 @@ def halved(where, name):
     repainted(where, name, change)
 
 
-def _redrawn(where, name, wrap):
-    """Another function draws a panel, `wrap(panel, right)`."""
-
-    def wrong(right):
-        def make(*given, **named):
-            panel = right(*given, **named)
-            panel._draw = wrap(panel, panel._draw)
-            panel.redraw()
-            return panel
-
-        return make
-
-    replace(where, name, wrong)
-
-
-def raising(where, name, control):
-    """A panel cannot be drawn at the far end of a control."""
-
-    def wrap(panel, right):
-        def draw(**values):
-            widget = panel.controls[control]
-            if values[control] == getattr(widget, "max", None):
-                raise ValueError(PLANTED)
-            return right(**values)
-
-        return draw
-
-    _redrawn(where, name, wrap)
-
-
-def dead(where, name, control):
-    """A control of a panel does nothing."""
-
-    def wrap(panel, right):
-        first = panel.controls[control].value
-        return lambda **values: right(**values | {control: first})
-
-    _redrawn(where, name, wrap)
-
-
-def mute(where, name):
-    """The words of a panel never change."""
-
-    def wrap(panel, right):
-        return lambda **values: right(**values) and PLANTED
-
-    _redrawn(where, name, wrap)
-
-
 def miscounting(where, name):
     """The words of a panel have other numbers than the picture."""
     other = str.maketrans("0123456789", "1234567890")
 
-    def wrap(panel, right):
-        return lambda **values: right(**values).translate(other)
+    def change(panel):
+        right = panel._draw
+        panel._draw = lambda **values: right(**values).translate(other)
+        panel.redraw()
 
-    _redrawn(where, name, wrap)
-
-
-def remembering(where, name):
-    """A panel moved there and back is not what it was."""
-
-    def wrap(panel, right):
-        turns = []
-
-        def draw(**values):
-            turns.append(values)
-            return f"{right(**values)} {len(turns)}"
-
-        return draw
-
-    _redrawn(where, name, wrap)
-
-
-def unexplained(where, name):
-    """The controls of a panel have no tooltips."""
-
-    def wrong(right):
-        def make(*given, **named):
-            panel = right(*given, **named)
-            for control in panel.controls.values():
-                control.tooltip = ""
-            return panel
-
-        return make
-
-    replace(where, name, wrong)
-
-
-def too_short(where, name):
-    """A chain ends one generation too early."""
-    replace(where, name, lambda right: lambda *given, **named: list(right(*given, **named))[:-1])
-
-
-def turned_round(where, name):
-    """A share is taken for what is left of it."""
-    replace(where, name, lambda right: lambda share, **named: right(1 - share, **named))
+    repainted(where, name, change)
 
 
 def rejecting(number):
     """A judge finds the solution wrong."""
-    _judge(number, lambda right: lambda answer: _verdict(False))
-
-
-def accepting(number):
-    """A judge finds everything right."""
-    _judge(number, lambda right: lambda answer: _verdict(True))
-
-
-def _judge(number, wrap):
     exercises = importlib.import_module("collapse.exercises").EXERCISES
     base = importlib.import_module("collapse.exercises.base")
-    exercises[number] = base.Exercise(wrap(exercises[number].judge), exercises[number].hints)
-
-
-def _verdict(correct):
-    return importlib.import_module("collapse.exercises.base").Verdict(correct, f"{PLANTED}.")
+    wrong = base.Verdict(False, f"{PLANTED}.")
+    exercises[number] = base.Exercise(lambda answer: wrong, exercises[number].hints)
 
 
 def another_digit(text):

@@ -3,15 +3,13 @@
 import ast
 import re
 
-import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from collapse.claims import CLAIMS
 from collapse.exercises import EXERCISES
 from collapse.exercises.base import OPEN
 from execute import tags
-from hygiene import Lesson, defined, lessons, named, parsed, printed
+from hygiene import defined, lessons, named, parsed, printed
 
 LESSONS = lessons()
 KINDS = ["exercise", "check", "solution"]
@@ -87,64 +85,3 @@ def test_every_exercise_is_in_a_notebook_and_has_hints():
     checked = [_number(cell) for lesson in LESSONS for cell in lesson.code if "check" in tags(cell)]
     assert sorted(checked) == sorted(EXERCISES)
     assert all(exercise.hints for exercise in EXERCISES.values())
-
-
-# --- planted faults ---
-
-
-def good_lesson():
-    def code(name, source, tag, said=None):
-        output = [new_output("stream", name="stdout", text=said)] if said else []
-        return new_code_cell(source, id=name, metadata={"tags": [tag]} if tag else {}, outputs=output)
-
-    cells = [
-        code("setup", "from collapse.exercises import check", None),
-        new_markdown_cell("Do it.", id="words"),
-        code("task", "given = 3\nanswer = ...", "exercise"),
-        code("test", 'check("1.1", answer)', "check", "Exercise 1.1: not attempted yet.\n"),
-        code("key", 'own = 3\ncheck("1.1", own, reason=False)', "solution", "Exercise 1.1: right.\n"),
-        code("later", "print(1)", None, "1\n"),
-    ]
-    return Lesson("01_resample", new_notebook(cells=cells))
-
-
-@pytest.mark.parametrize(
-    ("name", "old", "new", "complaint"),
-    [
-        ("task", "answer = ...", "answer = 3", "task leaves no name to the learner"),
-        ("test", "answer", "another", "test does not check what task asks for"),
-        ("test", "1.1", "1.2", "exercises are numbered ['1.2'], not ['1.1']"),
-        ("key", 'check("1.1", own, reason=False)', "own", "key is not checked"),
-        ("key", "own", "answer", "key uses answer, which task leaves to the learner"),
-        ("setup", "import check", "import check\nanswer = 1", "setup uses answer"),
-        ("later", "print(1)", "print(given)", "later uses given, which task leaves"),
-        ("later", "print(1)", "def given():\n    pass", "later uses given"),
-    ],
-)  # fmt: skip
-def test_a_fault_in_the_source_is_found(name, old, new, complaint):
-    lesson = good_lesson()
-    cell = next(cell for cell in lesson.cells if cell.id == name)
-    assert old in cell.source
-    cell.source = cell.source.replace(old, new)
-    assert complaint in "\n".join(complaints(lesson))
-
-
-@pytest.mark.parametrize(
-    ("name", "change", "complaint"),
-    [
-        ("test", {"outputs": []}, "test says []"),
-        ("key", {"outputs": []}, "key says []"),
-        ("key", {"outputs": [{"output_type": "stream", "text": "Exercise 1.1: no."}]}, "key says ['Exercise 1.1: no"),
-        ("later", {"metadata": {"tags": ["check"]}}, "4 cells are not triples"),
-        ("test", {"metadata": {}}, "2 cells are not triples"),
-        ("key", {"metadata": {"tags": ["check"]}}, "task is not followed by its check and its solution"),
-    ],
-)  # fmt: skip
-def test_a_fault_in_a_cell_is_found(name, change, complaint):
-    lesson = good_lesson()
-    next(cell for cell in lesson.cells if cell.id == name).update(nbformat.from_dict(change))
-    assert complaint in "\n".join(complaints(lesson))
-
-
-def test_the_good_lesson_is_good():
-    assert list(complaints(good_lesson())) == []
