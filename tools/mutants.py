@@ -42,7 +42,7 @@ SUBJECTS = {
         ["models/categorical", "models/ngram", "data_kinds"],
         ["package/models/test_categorical", "package/models/test_ngram", "package/test_diets"],
     ),
-    "network": (["models/char_rnn/*"], ["package/models/test_char_rnn"]),
+    "network": (["models/char_rnn/*"], ["package/models/char_rnn/*", "package/models/test_descent"]),
     "measures": (
         ["measures"],
         ["package/test_measures", "package/models/test_categorical", "package/models/test_mixture"],

@@ -9,17 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
+import small_networks
 from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn.decoding import penalized
 from collapse.models.char_rnn.files import load, save
+from small_networks import cells, stop_after
 
-SMALL = dict(hidden=6, streams=3, steps=5, epochs=2, warm_up=2, rate=0.03)
+SMALL = small_networks.SMALL | dict(rate=0.03)
 
 
 def text(size=400, characters=3, seed=0):
-    """A text in which each character depends on the one before."""
-    rng = np.random.default_rng(seed)
-    return np.cumsum(rng.choice(2, size=size, p=[0.8, 0.2]) + 1) % characters
+    return small_networks.text(size, characters, seed)
 
 
 def fitted(cell="gru", characters=3, seed=1, **options):
@@ -37,7 +37,6 @@ def untrained(cell="gru"):
 
 MODEL, WILD = fitted(), untrained()
 PROMPTS = np.array([[0, 1, 2], [2, 2, 0], [1, 0, 0]])
-cells = pytest.mark.parametrize("cell", ["gru", "rnn"])
 
 
 def endings(size, characters=3):
@@ -209,12 +208,8 @@ def test_fine_tuning_goes_on_from_what_was_learnt_and_leaves_the_start_alone():
 
 
 def test_a_fine_tuning_is_interrupted_saved_and_resumed_as_any_other(tmp_path):
-    def stop(progress):
-        if progress.done == 5 and not progress.stopped:
-            raise KeyboardInterrupt
-
     network = CharRNN(3, **SMALL | dict(dtype="float64"), start=MODEL)
-    part = network.fit(text(seed=5), np.random.default_rng(2), progress=stop)
+    part = network.fit(text(seed=5), np.random.default_rng(2), progress=stop_after(5))
     save(part, tmp_path / "part.npz")
     whole = load(tmp_path / "part.npz").resume(text(seed=5))
     through = network.fit(text(seed=5), np.random.default_rng(2))
@@ -225,20 +220,13 @@ def test_a_fine_tuning_is_interrupted_saved_and_resumed_as_any_other(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "start, error",
-    [
-        (1, TypeError),
-        (CharRNN(3), TypeError),
-        (fitted(hidden=7), ValueError),
-        (fitted(characters=4), ValueError),
-        (fitted("rnn"), ValueError),
-        (fitted(dtype="float32"), ValueError),
-    ],
-    ids=["no model", "not fitted", "size", "alphabet", "cell", "dtype"],
+    "start",
+    [fitted(hidden=7), fitted(characters=4), fitted("rnn"), fitted(dtype="float32")],
+    ids=["size", "alphabet", "cell", "dtype"],
 )
-def test_a_start_that_does_not_fit_is_refused(start, error):
-    wanted = r"^start must be None or a fitted char-RNN \(gru, 6 hidden, 3 characters, float64\), got .*CharRNN|got 1"
-    with pytest.raises(error, match=wanted):
+def test_a_start_that_does_not_fit_is_refused(start):
+    wanted = r"^start must be None or a fitted char-RNN \(gru, 6 hidden, 3 characters, float64\), got .*CharRNN"
+    with pytest.raises(ValueError, match=wanted):
         CharRNN(3, **SMALL, dtype="float64", start=start)
 
 
