@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.colors import LinearSegmentedColormap, to_hex, to_rgb
 from matplotlib.figure import Figure
 from matplotlib.patches import StepPatch
+from PIL import Image
 
 # Okabe and Ito's palette, told apart by all three common kinds of color blindness; styles differ as well as colors.
 HUMAN = "#0072B2"
@@ -130,10 +131,11 @@ class Picture:
 
     def png(self):
         """Return the picture as PNG bytes; the same figure gives the same bytes."""
-        self.figure.canvas.draw()
+        canvas, buffer = self.figure.canvas, io.BytesIO()
+        canvas.draw()
         self.figure.set_layout_engine("none")  # a layout made once stays: making it again may move things
-        buffer = io.BytesIO()
-        self.figure.savefig(buffer, format="png", metadata={"Software": None})
+        drawn = Image.fromarray(np.asarray(canvas.buffer_rgba()))  # `savefig` would draw it all a second time
+        drawn.save(buffer, format="png", dpi=(self.figure.dpi, self.figure.dpi))
         return buffer.getvalue()
 
     def _ipython_display_(self):

@@ -283,7 +283,7 @@ class FittedMixture:
         edges /= edges[..., -1:]  # so that behind the last component with weight there is exactly nothing
         which = (dice[..., None] >= edges[..., None, :-1]).sum(axis=-1)
         _, means, covariances = self._with_spread
-        root = np.take_along_axis(np.linalg.cholesky(covariances), which[..., None, None], axis=-3)
+        root = np.take_along_axis(em.cholesky(covariances), which[..., None, None], axis=-3)
         noise = np.einsum("...ij,...j->...i", root, noise)
         noise += np.take_along_axis(means, which[..., None], axis=-2)
         return self._without_axis(noise)

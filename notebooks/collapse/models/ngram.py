@@ -200,9 +200,13 @@ class FittedNGram:
         pieces = min(max(size // SHORTEST, 1), PIECES)
         context = self._beginnings(lineage, pieces, validate.generator("rng", rng))
         written = np.empty((-(-size // pieces), self._count, pieces), dtype=np.int64)
+        contexts = self.model.characters ** (self.model.order - 1)
         for column, dice in zip(written, rng.random(written.shape), strict=True):
-            column[:] = self._next(context, lineage, dice)
-            context = (context * self.model.characters + column) % self.model.characters ** (self.model.order - 1)
+            place, seen = self.levels[-1].find(context + lineage * contexts)
+            column[:] = (self._steps[-1][place] <= dice[..., None]).sum(axis=-1)
+            if not seen.all():
+                column[~seen] = self._after_shorter(context[~seen], np.nonzero(~seen)[0], dice[~seen])
+            context = (context * self.model.characters + column) % contexts
         text = np.moveaxis(written, 0, -1).reshape(self._count, -1)[:, :size]
         return text.reshape(*self.lineages, size)
 
@@ -212,16 +216,8 @@ class FittedNGram:
         place = np.searchsorted(self.levels[-1].total.cumsum(), drawn, side="right")
         return self.levels[-1].keys[place] % self.model.characters ** (self.model.order - 1)
 
-    def _next(self, context, lineage, dice):
-        """Choose the characters that follow contexts, by numbers from 0 to 1."""
-        place, seen = self.levels[-1].find(self.model.keys(context, lineage, self.model.order - 1))
-        chosen = (self._steps[-1][place] <= dice[..., None]).sum(axis=-1)
-        if not seen.all():
-            chosen[~seen] = self._after_shorter(context[~seen], np.nonzero(~seen)[0], dice[~seen])
-        return chosen
-
     def _after_shorter(self, context, lineage, dice):
-        """Choose what follows contexts of which the whole length was never seen."""
+        """Choose what follows contexts of which the whole length was never seen, by numbers from 0 to 1."""
         chosen = np.empty(context.shape, dtype=np.int64)
         for length, here, place in self._longest_seen(context, lineage, self.model.order - 2):
             chosen[here] = (self._steps[length][place] <= dice[here][:, None]).sum(axis=1)
@@ -232,16 +228,16 @@ class FittedNGram:
 
         Yields
         ------
-        (int, bool array, int array)
+        (int, int array, int array)
             A length, which of the contexts have their longest seen end of that length, and its place in that level.
         """
-        waiting = np.ones(context.shape, dtype=bool)
+        waiting, longest = np.arange(context.size), np.broadcast_to(longest, context.shape)
         for length in range(self.model.order - 1, -1, -1):
-            place, seen = self.levels[length].find(self.model.keys(context, lineage, length))
-            here = waiting & seen & (length <= longest)
-            yield length, here, place[here]
-            waiting &= ~here
-            if not waiting.any():
+            place, seen = self.levels[length].find(self.model.keys(context[waiting], lineage[waiting], length))
+            seen &= length <= longest[waiting]
+            yield length, waiting[seen], place[seen]
+            waiting = waiting[~seen]
+            if not waiting.size:
                 return
 
     def log_prob(self, x):
@@ -257,10 +253,10 @@ class FittedNGram:
         codes = validate.codes("x", x, self.model.characters)
         lineages = codes.shape[:-1] if not self.lineages else self.lineages
         codes = np.broadcast_to(codes, (*lineages, codes.shape[-1]))
-        lineage = np.broadcast_to(np.arange(self._count).reshape(*self.lineages, 1), codes.shape)
-        p = np.zeros(codes.shape)
-        found = self._longest_seen(self.model.contexts(codes), lineage, np.arange(codes.shape[-1]))
-        for length, here, place in found:
-            p[here] = self.levels[length].probabilities[place, codes[here]]
+        lineage = np.broadcast_to(np.arange(self._count).reshape(*self.lineages, 1), codes.shape).ravel()
+        before = np.broadcast_to(np.arange(codes.shape[-1]), codes.shape).ravel()
+        contexts, flat, p = self.model.contexts(codes).ravel(), codes.ravel(), np.zeros(codes.size)
+        for length, here, place in self._longest_seen(contexts, lineage, longest=before):
+            p[here] = self.levels[length].probabilities[place, flat[here]]
         with np.errstate(divide="ignore"):
-            return np.log(p)
+            return np.log(p.reshape(codes.shape))

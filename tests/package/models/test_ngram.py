@@ -154,10 +154,9 @@ class TestSample:
 
     def test_a_context_that_was_never_seen_is_shortened(self, rng):
         fitted = NGram(3, V).fit([0, 1, 0, 1, 0, 1, 0, 2])
-        context = np.array([[2 * V + 2]])
-        assert [(length, place) for length, here, place in fitted._longest_seen(context, 0, 2) if here.any()] == [
-            (1, [2])
-        ]
+        context, lineage = np.array([2 * V + 2]), np.array([0])
+        found = fitted._longest_seen(context, lineage, 2)
+        assert [(length, place) for length, here, place in found if here.size] == [(1, [2])]
 
     def test_lineages_write_from_their_own_counts(self, rng):
         written = NGram(2, V).fit([[0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 2]]).sample(5000, rng)
