@@ -228,7 +228,7 @@ def temperatures(surprise, theory):
 def ngrams(judged, human):
     """Draw chains of n-gram models: the original's surprise at their text, and theirs at human text, in bits.
 
-    Both are dicts of str to array, shape (generations, lineages).
+    Both are dicts of str to array, shape (generations,).
     """
     figure, both = canvas(columns=2, width=9.6)
     said = []
@@ -236,8 +236,8 @@ def ngrams(judged, human):
     for axes, values, title in zip(both, (judged, human), titles, strict=True):
         looks = zip(values.items(), (SYNTHETIC, OTHER, GRAY), STYLES, strict=False)
         for (name, chain), color, style in looks:
-            mean = with_band(axes, measures.mean_band(chain), color, name, style)
-            said.append(f"{mean[0]:.2f} to {mean[-1]:.2f} ({name})")
+            axes.plot(chain, color=color, linestyle=style, linewidth=2, label=name)
+            said.append(f"{chain[0]:.2f} to {chain[-1]:.2f} ({name})")
         decorate(axes, title, "generation", "mean surprise (bits a character)")
     first, second = "; ".join(said[: len(judged)]), "; ".join(said[len(judged) :])
     return Picture(

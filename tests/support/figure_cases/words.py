@@ -81,7 +81,7 @@ def case_temperatures():
 
 
 def case_ngrams():
-    judged = {name: k + chains(k) for k, name in enumerate(["cold", "fair", "plain"])}
+    judged = {name: k + chains(k)[:, 0] for k, name in enumerate(["cold", "fair", "plain"])}
     human = {name: 2 * values for name, values in judged.items() if name != "plain"}
-    ends = [f"{row.mean():.2f}" for side in (judged, human) for v in side.values() for row in (v[0], v[-1])]
+    ends = [f"{end:.2f}" for side in (judged, human) for v in side.values() for end in (v[0], v[-1])]
     return figures.ngrams(judged, human), ["5", *ends], []
