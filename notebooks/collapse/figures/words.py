@@ -32,23 +32,22 @@ def one_town(history, names, marked=3):
 
     Parameters
     ----------
-    history : int array, shape (generations, names)
-        How many people bear each name.
+    history : sequence of int arrays, shape (names,)
+        How many people bear each name, generation by generation.
     names : sequence of str
     marked : int
         How many of the names that are commonest in the end are labeled.
     """
     marked = validate.integer("marked", marked, least=1, most=np.shape(history)[-1])
     figure, (left, right) = canvas(columns=2, width=9.6)
-    history = np.asarray(history)
-    order = np.argsort(-history[-1], kind="stable")[: marked + SHOWN]
-    shares = 100 * history[:, order] / history[0].sum()
+    order = np.argsort(-np.asarray(history[-1]), kind="stable")[: marked + SHOWN]
+    shares = 100 * np.array([counts[order] for counts in history]) / np.sum(history[0])
     left.plot(shares[:, marked:], color=FAINT, linewidth=0.6)
     looks = zip(order[:marked], shares.T, generation_colors(marked)[::-1], STYLES, strict=False)
     for type_, share, color, style in looks:
         left.plot(share, color=color, linestyle=style, linewidth=2, label=names[type_].title())
     decorate(left, "Who bears which name", "generation", "share of the people (%)")
-    alive = np.count_nonzero(history, axis=1)
+    alive = np.array([np.count_nonzero(counts) for counts in history])
     right.plot(alive, color=SYNTHETIC)
     _log_ticks(right, "y", alive.min(), alive.max())
     decorate(right, "How many names are left", "generation", "number of names", legend=False)
