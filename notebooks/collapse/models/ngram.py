@@ -13,7 +13,7 @@ from collapse import validate
 from collapse.data_kinds import TEXT
 
 SPARSE = 16  # possible contexts for each character of text, beyond which a table of all of them would be a waste
-PIECES, SHORTEST = 25, 2_000  # a text is written in pieces side by side: NumPy is slow at one thing after another
+PIECES, SHORTEST = 25, 1_000  # a text is written in pieces side by side: NumPy is slow at one thing after another
 
 
 class NGram:
@@ -192,7 +192,7 @@ class FittedNGram:
     def sample(self, size, rng):
         """Write `size` characters for every lineage: shape (lineages, size).
 
-        The text is put together from pieces that are written side by side, at most 25, none shorter than 2000. Each
+        The text is put together from pieces that are written side by side, at most 25, none shorter than 1000. Each
         begins after a context drawn from the text it was fitted on; at the seams characters meet that never had before.
         """
         size = validate.integer("size", size, least=1)

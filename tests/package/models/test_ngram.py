@@ -142,9 +142,9 @@ class TestSample:
         ring = np.concatenate([text[-3:], text])
         seen = {tuple(ring[at : at + 4]) for at in range(30)}
         new = [at for at in range(5998) if tuple(written[at : at + 4]) not in seen]
-        assert all(at % 2001 >= 1998 for at in new)
+        assert all(at % 1001 >= 998 for at in new)
 
-    @pytest.mark.parametrize(("size", "pieces"), [(1, 1), (3999, 1), (4000, 2), (49_999, 24), (10**6, 25)])
+    @pytest.mark.parametrize(("size", "pieces"), [(1, 1), (1999, 1), (2000, 2), (24_999, 24), (10**6, 25)])
     def test_pieces_are_few_and_long(self, size, pieces, monkeypatch):
         fitted, drawn = NGram(2, V).fit([0, 1, 2]), []
         monkeypatch.setattr(type(fitted), "_beginnings", lambda *arguments: drawn.append(arguments[2]) or 1 / 0)
