@@ -54,22 +54,6 @@ def test_the_human_part_of_a_mix_is_a_passage_from_a_place_drawn_each_time(newes
     assert np.bincount(starts, minlength=7) == pytest.approx(1_000, abs=4 * np.sqrt(7_000 * 6 / 49))
 
 
-def test_diets_take_many_histories_at_once():
-    newest = SimpleNamespace(data=np.zeros((3, 4)), synthetic=np.ones((3, 4)))
-    assert accumulate(newest, None, None).shape == (3, 8)
-    fed = mix(0.5)(newest, np.zeros((3, 5)), np.random.default_rng(5))
-    assert fed.tolist() == [[0, 0, 1, 1]] * 3
-
-
-def test_with_a_quarter_of_human_data_the_mean_stays_near():
-    M, rng = 40, np.random.default_rng(6)
-    human = rng.standard_normal((4_000, M))
-    for turn in run(Gaussian(ddof=0), human, generations=60, rng=rng, diet=mix(0.25)):
-        end = turn.model
-    alone = last(run(Gaussian(ddof=0), human, generations=60, rng=rng)).model
-    assert np.median(end.variance) > 0.8 > 0.4 > np.median(alone.variance)
-
-
 # --- every diet with every kind of data ---
 
 DIETS = {
@@ -276,16 +260,6 @@ class TestMoments:
         assert pooled.size == 12
         assert np.allclose(pooled.mean, direct.mean) and np.allclose(pooled.variance, direct.variance)
 
-    @pytest.mark.parametrize("diet", [accumulate, mix(0.25, fixed=True)])
-    def test_the_shortcut_has_the_law_of_the_values(self, diet):
-        ends = []
-        for shortcut in (False, True):
-            rng = np.random.default_rng(8)
-            human = Moments.of(rng.standard_normal((30_000, 8))) if shortcut else rng.standard_normal((30_000, 8))
-            end = last(run(Gaussian(0, shortcut), human, 6, rng, diet))
-            ends.append((end.model.variance.mean(), end.model.variance.std(), end.model.mean.std()))
-        assert ends[0] == pytest.approx(ends[1], rel=0.02)
-
 
 class TestCurate:
     def test_only_what_is_accepted_is_fed(self):
@@ -338,11 +312,6 @@ class TestCurate:
         draws = rng.choice(4, size=(200_000, 3), p=p)
         best = draws[np.arange(200_000), score[draws].argmax(axis=1)]
         assert fed / 10**6 == pytest.approx(np.bincount(best, minlength=4) / 200_000, abs=0.005)
-
-    def test_the_best_passages(self):
-        human = np.random.default_rng(1).integers(3, size=(2, 450))
-        fed = curate(best_of(8, lambda x: (x == 0).mean(axis=-1)))(_of(NGram(1, 3), human), human, _rng())
-        assert fed.shape == (2, 450) and (fed == 0).mean() > 0.36
 
     @pytest.mark.parametrize(("model", "human"), [(Gaussian(0), np.arange(9.0)), (Categorical(), np.array([5, 4]))])
     def test_a_verifier_that_rejects_everything_is_refused_with_its_rate(self, model, human):

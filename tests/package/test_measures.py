@@ -1,7 +1,5 @@
 """Every measure against an independent computation: numerical integrals, large samples, plain loops."""
 
-from types import SimpleNamespace
-
 import numpy as np
 import pytest
 from hypothesis import assume, given
@@ -43,12 +41,6 @@ class TestTailMass:
         inside, _ = integrate.quad(pdf(model), center - threshold * scale, center + threshold * scale, points=[mean])
         assert measures.tail_mass(model, threshold, center, scale) == pytest.approx(1 - inside, abs=1e-7)
 
-    def test_it_is_the_share_of_a_sample_that_lies_out_there(self, rng):
-        model = gaussian(np.array([0.0, 1.5]), np.array([1.0, 4.0]))
-        share = (np.abs(model.sample(100_000, rng)) > 2).mean(axis=-1)
-        error = np.sqrt(share * (1 - share) / 100_000)
-        assert (np.abs(measures.tail_mass(model, 2) - share) < 4 * error).all()
-
     def test_by_default_it_is_measured_from_the_standard_normal(self):
         assert measures.tail_mass(TRUTH, 2) == pytest.approx(0.0455, abs=5e-5)
 
@@ -69,12 +61,6 @@ class TestCrossEntropy:
         z, weights = gauss_hermite()
         expected = -weights @ stats.norm(mean, model.sd).logpdf(true_mean + truth.sd * z)
         assert measures.gaussian_cross_entropy(model, truth) == pytest.approx(expected, rel=1e-9, abs=1e-9)
-
-    def test_for_a_gaussian_truth_it_is_what_much_data_from_it_give(self, rng):
-        model, truth = gaussian(0.5, 0.7), gaussian(-1.0, 2.0)
-        surprise = -model.log_prob(truth.sample(100_000, rng))
-        error = surprise.std() / np.sqrt(surprise.size)
-        assert abs(measures.gaussian_cross_entropy(model, truth) - surprise.mean()) < 4 * error
 
     @given(means, variances, means, variances)
     def test_no_model_beats_the_truth(self, mean, variance, true_mean, true_variance):
@@ -124,12 +110,6 @@ class TestHalfLife:
                 expected = generation
                 break
         assert measures.half_life(curve) == expected
-
-    def test_exactly_half_counts_and_a_later_rise_does_not(self):
-        assert measures.half_life([8.0, 5.0, 4.0, 9.0, 1.0]) == 2
-
-    def test_a_curve_that_never_halves_has_none(self):
-        assert measures.half_life([1.0, 0.6, 0.51]) is None
 
 
 class TestHalfLifeBand:
@@ -184,12 +164,6 @@ class TestBands:
         _, low, high = measures.mean_band(law.rvs((4000, 200), random_state=rng))
         assert 0.94 < ((low <= law.mean()) & (law.mean() <= high)).mean() < 0.97
 
-    def test_the_mean_band_is_not_honest_about_heavy_tails(self, rng):
-        """The simulation trap: a variance as it is after many generations, of mean 1 whatever the spread."""
-        values = np.exp(5 * rng.standard_normal((2000, 200)) - 12.5)
-        _, low, high = measures.mean_band(values)
-        assert (high < 1).mean() > 0.9
-
     def test_of_very_few_lineages_the_median_band_spans_them_all(self):
         assert measures.median_band([3.0, 1.0, 2.0]) == (2, 1, 3)
 
@@ -213,10 +187,6 @@ class TestEnds:
     def test_an_interval_has_a_width(self):
         with pytest.raises(ValueError, match="^low must be below high, got 1 and 1$"):
             measures.mass_between(TRUTH, 1, 1)
-
-    def test_components_are_counted_lineage_by_lineage(self):
-        model = SimpleNamespace(alive=np.array([[True, False], [True, True], [False, False]]))
-        assert measures.components_alive(model).tolist() == [1, 2, 0]
 
     def test_one_type_is_a_class(self):
         assert measures.mean_by_class([[3.0], [4.0]], [0]).tolist() == [[3], [4]]

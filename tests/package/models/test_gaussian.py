@@ -43,21 +43,6 @@ class TestFit:
     def test_unbiased_is_the_default(self):
         assert Gaussian().fit([1.0, 2.0, 6.0]).variance == 7
 
-    @both_ddof
-    @given(data=samples, location=numbers, scale=st.floats(-50, 50))
-    def test_shifted_and_stretched_data_give_the_shifted_and_stretched_fit(self, ddof, data, location, scale):
-        fitted, moved = Gaussian(ddof).fit(data), Gaussian(ddof).fit(scale * data + location)
-        size = 50 * np.abs(data).max() + abs(location) + 1
-        close(moved.mean, scale * fitted.mean + location, size)
-        close(moved.variance, scale**2 * fitted.variance, size**2)
-
-    @given(data=samples.filter(lambda data: data.ndim == 2), seed=st.integers(0, 99))
-    def test_lineages_in_another_order_give_the_same_fits_in_that_order(self, data, seed):
-        order = np.random.default_rng(seed).permutation(len(data))
-        fitted, reordered = Gaussian().fit(data), Gaussian().fit(data[order])
-        assert np.array_equal(reordered.mean, fitted.mean[order])
-        assert np.array_equal(reordered.variance, fitted.variance[order])
-
     def test_each_lineage_is_fitted_alone(self, rng):
         data = rng.standard_normal((3, 4, 5))
         fitted, alone = Gaussian().fit(data), Gaussian().fit(data[1, 2])
@@ -112,20 +97,12 @@ class TestMoments:
         assert [Gaussian(ddof).fit(moments).variance for ddof in (0, 1)] == [3, 4]
 
     @pytest.mark.parametrize(
-        ("mean", "variance", "size", "error", "name"),
-        [
-            (0.0, 1.0, 1, ValueError, "size"),
-            (0.0, 1.0, 2.0, TypeError, "size"),
-            (np.nan, 1.0, 2, ValueError, "mean"),
-            (np.zeros(0), np.ones(0), 2, ValueError, "mean"),
-            (0.0, np.inf, 2, ValueError, "variance"),
-            (0.0, -1e-9, 2, ValueError, "variance"),
-            (np.zeros(3), np.ones(2), 2, ValueError, "variance"),
-        ],
+        ("name", "value"),
+        [("size", 1), ("mean", np.nan), ("mean", []), ("variance", np.inf), ("variance", -1e-9), ("variance", [1, 1])],
     )
-    def test_moments_no_sample_can_have_are_refused(self, mean, variance, size, error, name):
-        with pytest.raises(error, match=f"^{name} must"):
-            Moments(mean, variance, size)
+    def test_moments_no_sample_can_have_are_refused(self, name, value):
+        with pytest.raises(ValueError, match=f"^{name} must"):
+            Moments(**dict(mean=0.0, variance=1.0, size=2) | {name: value})
 
 
 class TestSample:
@@ -145,13 +122,6 @@ class TestSample:
         draws = FittedGaussian(np.zeros(4), np.ones(4), 10).sample(40_000, rng)
         between = np.corrcoef(draws)[np.triu_indices(4, k=1)]
         assert np.abs(between).max() < 4 / np.sqrt(40_000)
-
-    def test_another_lineages_data_do_not_matter(self):
-        one = FittedGaussian(np.array([0.0, 5.0]), np.array([1.0, 2.0]), 10)
-        other = FittedGaussian(np.array([0.0, -7.0]), np.array([1.0, 9.0]), 10)
-        first, second = (fitted.sample(6, np.random.default_rng(1)) for fitted in (one, other))
-        assert np.array_equal(first[0], second[0])
-        assert not np.array_equal(first[1], second[1])
 
     def test_one_seed_one_sample(self):
         draws = [Gaussian().fit([1.0, 2.0]).sample(3, np.random.default_rng(seed)).tolist() for seed in (1, 1, 2)]
@@ -271,14 +241,6 @@ class TestShortcut:
     def test_it_has_the_law_of_the_chain_that_samples_values(self, ddof, generations, statistic):
         raw, short = map(statistic, self.raw_and_short(ddof, generations))
         assert stats.ks_2samp(raw, short).pvalue > 0.001
-
-    @both_ddof
-    @pytest.mark.parametrize("power", [1, 2])
-    def test_it_has_the_moments_of_the_chain_that_samples_values(self, ddof, power):
-        raw, short = self.raw_and_short(ddof, generations=1)
-        for a, b in ((raw.mean**power, short.mean**power), (raw.sd**power, short.sd**power)):
-            error = np.sqrt((a.var() + b.var()) / self.LINEAGES)
-            assert abs(a.mean() - b.mean()) < 4 * error
 
     def test_one_draw_has_cochrans_laws(self, rng):
         mean, variance, size = np.full(self.LINEAGES, 3.0), np.full(self.LINEAGES, 0.25), 5

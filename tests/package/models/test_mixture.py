@@ -13,7 +13,7 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.mixture import GaussianMixture as SklearnMixture
 
 from collapse import measures
-from collapse.loop import DegenerateFitWarning, last, run
+from collapse.loop import DegenerateFitWarning, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture, em
 
 both_dimensions = pytest.mark.parametrize("dimension", [1, 2])
@@ -245,26 +245,6 @@ class TestFit:
         np.testing.assert_allclose(fitted.covariances[0], np.cov(data, rowvar=False, ddof=0))
 
     @both_dimensions
-    @given(seed=seeds)
-    def test_the_fit_has_the_mean_and_the_variance_of_the_data(self, dimension, seed):
-        rng = np.random.default_rng(seed)
-        data = mixture(rng, 2, dimension).sample(60, rng)
-        fitted = GaussianMixture(3, dimension, start=mixture(rng, 3, dimension), max_iter=4, floor=1e-12).fit(data)
-        if fitted.alive.all():
-            np.testing.assert_allclose(fitted.mean, data.mean(axis=0), atol=1e-9)
-            np.testing.assert_allclose(fitted.variance, data.var(axis=0), rtol=1e-6)
-
-    @both_dimensions
-    @given(seed=seeds)
-    def test_lineages_in_another_order_give_the_same_fits_in_that_order(self, dimension, seed):
-        rng = np.random.default_rng(seed)
-        data = mixture(rng, 2, dimension, lineages=(5,)).sample(30, rng)
-        specification, order = GaussianMixture(2, dimension, start=mixture(rng, 2, dimension)), rng.permutation(5)
-        fitted, reordered = specification.fit(data), specification.fit(data[order])
-        for name in ("weights", "means", "covariances", "converged", "floored"):
-            assert np.array_equal(getattr(reordered, name), getattr(fitted, name)[order])
-
-    @both_dimensions
     @pytest.mark.parametrize("block", [1, 2**15])
     def test_each_lineage_is_fitted_as_if_alone(self, rng, monkeypatch, dimension, block):
         monkeypatch.setattr(em, "BLOCK", block)
@@ -273,30 +253,6 @@ class TestFit:
         fitted = specification.fit(data)
         assert fitted.lineages == (2, 3)
         assert_same(specification.fit(data[1, 2]), alone(fitted, (1, 2)), rtol=1e-12)
-
-    @both_dimensions
-    @given(seed=seeds, location=st.floats(-100, 100), scale=st.floats(0.01, 100))
-    def test_shifted_and_stretched_data_give_the_shifted_and_stretched_fit(self, dimension, seed, location, scale):
-        rng = np.random.default_rng(seed)
-        data, start = mixture(rng, 2, dimension).sample(40, rng), mixture(rng, 2, dimension)
-        moved_start = FittedMixture(start.weights, scale * start.means + location, scale**2 * start.covariances)
-        options = {"tol": 0, "max_iter": 15}
-        fitted = GaussianMixture(2, dimension, start=start, **options).fit(data)
-        moved = GaussianMixture(2, dimension, start=moved_start, **options).fit(scale * data + location)
-        expected = FittedMixture(fitted.weights, scale * fitted.means + location, scale**2 * fitted.covariances)
-        assert_same(moved, expected, rtol=1e-5)
-        assert np.array_equal(moved.floored, fitted.floored)
-
-    @both_dimensions
-    @given(seed=seeds)
-    def test_the_components_have_no_order(self, dimension, seed):
-        rng = np.random.default_rng(seed)
-        data, start = mixture(rng, 3, dimension).sample(40, rng), mixture(rng, 3, dimension)
-        order = rng.permutation(3)
-        other = FittedMixture(start.weights[order], start.means[order], start.covariances[order])
-        fitted = GaussianMixture(3, dimension, start=start, tol=0, max_iter=10).fit(data)
-        relabeled = GaussianMixture(3, dimension, start=other, tol=0, max_iter=10).fit(data)
-        assert_same(relabeled, alone(fitted, order), rtol=1e-6)
 
     def test_it_says_who_has_not_converged(self, rng):
         data = np.stack([np.repeat([0.0, 1.0], 50), rng.standard_normal(100)])
@@ -412,15 +368,8 @@ class TestEmptiedAndCollapsed:
         with pytest.warns(DegenerateFitWarning):
             for generation in run(specification, human, 1500, rng):
                 model = generation.model
-                values = (
-                    model.weights,
-                    model.means,
-                    model.covariances,
-                    model.mean,
-                    model.variance,
-                    generation.synthetic,
-                )
-                assert all(np.isfinite(part).all() for part in values)
+                for part in (*model.parameters, model.mean, model.variance, generation.synthetic):
+                    assert np.isfinite(part).all()
                 assert not np.isnan(model.log_prob(human)).any()
         assert model.degenerate.any()
 
@@ -452,10 +401,6 @@ class TestFittedMixture:
         share = model.responsibilities(x).mean(axis=1)  # the posterior probabilities average to the weights
         np.testing.assert_allclose(share, model.weights, atol=0.007)
 
-    def test_samples_follow_its_cdf(self, rng):
-        model = mixture(rng, 4)
-        assert stats.kstest(model.sample(20_000, rng), model.cdf).pvalue > 0.001
-
     def test_in_two_dimensions_samples_have_the_covariance_of_their_component(self, rng):
         model = FittedMixture(
             [0.4, 0.6], [[0.0, 0.0], [50.0, 0.0]], [[[1.0, 0.8], [0.8, 2.0]], [[3.0, -1.0], [-1.0, 1.0]]]
@@ -469,16 +414,6 @@ class TestFittedMixture:
             model = FittedMixture(weights, [-100.0, 0.0, 100.0], [1.0, 1.0, 1.0])
             drawn = np.histogram(model.sample(2000, rng), bins=[-150, -50, 50, 150])[0] > 0
             assert drawn.tolist() == model.alive.tolist()
-
-    @both_dimensions
-    @given(seed=seeds)
-    def test_responsibilities_are_not_negative_and_sum_to_one(self, dimension, seed):
-        rng = np.random.default_rng(seed)
-        model = mixture(rng, 3, dimension, lineages=(2,))
-        share = model.responsibilities(10 * rng.standard_normal((8, 2)[:dimension]))
-        assert share.shape == (2, 8, 3)
-        assert (share >= 0).all()
-        np.testing.assert_allclose(share.sum(axis=-1), 1)
 
     def test_many_mixtures_at_the_same_points_and_each_at_its_own(self, rng):
         model = mixture(rng, 2, lineages=(3,))
@@ -509,12 +444,6 @@ class TestTailLossThreeWays:
             error = 4 * np.sqrt(share * (1 - share) / 50_000) + 1e-4
             assert (np.abs(measures.mass_between(fitted, low, high) - share) < error).all()
 
-    def test_all_mass_lies_somewhere(self, rng):
-        fitted = mixture(rng, 3, lineages=(4,))
-        np.testing.assert_allclose(measures.mass_between(fitted), np.ones(4))
-        split = measures.mass_between(fitted, high=0.7) + measures.mass_between(fitted, low=0.7)
-        np.testing.assert_allclose(split, 1)
-
     def test_the_score_is_the_mean_log_density_of_the_held_out_points_there(self, rng):
         fitted, held_out = mixture(rng, 3, lineages=(4,)), np.array([-3.0, 0.0, 1.0, 5.0])
         expected = (fitted.log_prob([0.0]) + fitted.log_prob([1.0]))[:, 0] / 2
@@ -528,21 +457,6 @@ class TestTailLossThreeWays:
     def test_components_alive_are_counted(self):
         fitted = FittedMixture([[0.5, 0.5, 0], [0, 1, 0]], np.zeros((2, 3)), np.ones((2, 3)))
         assert measures.components_alive(fitted).tolist() == [2, 1]
-
-    def test_the_measures_disagree_when_each_fit_starts_afresh(self, rng):
-        truth = FittedMixture([0.97, 0.03], [0.0, 10.0], [1.0, 1.0])
-        human = truth.sample(40 * 60, rng).reshape(40, 60)
-        end = last(run(GaussianMixture(2), human, 30, rng))
-        lost = measures.mass_between(end.model, low=5) < 1e-6
-        assert lost.mean() > 0.6
-        assert (measures.components_alive(end.model)[lost] == 2).all()
-        assert (measures.score_between(end.model, [9.0, 10.0, 11.0])[lost] < -20).all()
-
-    @pytest.mark.parametrize("measure", [measures.mass_between, lambda m, *a: measures.score_between(m, [0.0], *a)])
-    @pytest.mark.parametrize(("low", "high"), [(1, 1), (2, 1), (np.nan, 1), (0, np.nan)])
-    def test_an_empty_place_is_refused(self, rng, measure, low, high):
-        with pytest.raises(ValueError, match="low must be below high"):
-            measure(mixture(rng, 2), low, high)
 
 
 class TestBadInput:
@@ -563,26 +477,18 @@ class TestBadInput:
             GaussianMixture(2, start=mixture(rng, 2, lineages=(4,))).fit(rng.standard_normal((3, 10)))
 
     @pytest.mark.parametrize(
-        ("weights", "means", "covariances", "message"),
+        ("means", "covariances"),
         [
-            ([0.5, 0.4], [0, 1], [1, 1], "weights must not be negative and must sum to one"),
-            ([1.5, -0.5], [0, 1], [1, 1], "weights must not be negative and must sum to one"),
-            ([np.nan, 1.0], [0, 1], [1, 1], "weights must be finite"),
-            ([[0.5, 0.5], [0.9, 0.2]], np.zeros((2, 2)), np.ones((2, 2)), "weights must .* sum to one"),
-            ([0.5, 0.5], [0, np.inf], [1, 1], "means must be finite"),
-            ([0.5, 0.5], [0], [1, 1], "means and covariances must have the shape"),
-            ([0.5, 0.5], [0, 1], [1], "means and covariances must have the shape"),
-            ([0.5, 0.5], np.zeros((2, 3)), np.ones((2, 3, 3)), "means and covariances must have the shape"),
-            ([0.5, 0.5], [0, 1], [1, -1], "covariances must be"),
-            ([0.5, 0.5], [0, 1], [1, 0], "covariances must be"),
-            ([1.0], [[0, 1]], [[[1, 2], [2, 1]]], "covariances must be"),
-            ([1.0], [[0, 1]], [[[1, 0.5], [0.1, 1]]], "covariances must be"),
-            (None, [0, 1], [1, 1], "weights must"),
+            ([0], [1]),
+            (np.zeros((2, 3)), np.ones((2, 3, 3))),
+            (np.zeros((2, 2)), [[[1, 2], [2, 1]]] * 2),
+            (np.zeros((2, 2)), [[[1, 0.5], [0.1, 1]]] * 2),
         ],
+        ids=["one for two", "three dimensions", "not definite", "not symmetric"],
     )
-    def test_what_is_no_mixture_is_refused(self, weights, means, covariances, message):
-        with pytest.raises((TypeError, ValueError), match=message):
-            FittedMixture(weights, means, covariances)
+    def test_what_is_no_mixture_is_refused(self, means, covariances):
+        with pytest.raises(ValueError, match="covariances must"):
+            FittedMixture([0.5, 0.5], means, covariances)
 
 
 @given(data=arrays(float, (3, 8), elements=st.integers(-3, 3).map(float)), K=st.integers(1, 4), seed=seeds)

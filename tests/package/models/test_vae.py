@@ -1,12 +1,9 @@
 """The variational autoencoder: its gradient, its bound, that it learns, and that a training can stop and go on."""
 
 import io
-import os
-import signal
 
 import numpy as np
 import pytest
-import threadpoolctl
 from scipy import stats
 
 from collapse import pictures
@@ -124,30 +121,6 @@ class TestFit:
         with pytest.raises(FloatingPointError, match="choose a rate below"), np.errstate(all="ignore"):
             VAE(**SMALL | dict(rate=1e6, epochs=50, clip=1e300)).fit(stripes(rng), rng)
 
-    @pytest.mark.parametrize(
-        ("bad", "words"),
-        [
-            (np.ones(5), "row for each"),
-            (np.ones((2, 8, 5)), "table"),
-            (np.ones((8, 4)), "5 pixels"),
-            (np.ones((7, 5)), "as many as a batch"),
-            (np.full((8, 5), 16.0), "from 0 to 1"),
-            (np.full((8, 5), -3.0), "from 0 to 1"),
-            (np.full((8, 5), np.nan), "finite"),
-        ],
-        ids=["a row", "a stack", "too narrow", "too few", "0 to 16", "negative", "nan"],
-    )
-    def test_what_is_no_table_of_pictures_is_refused_before_anything_is_drawn(self, rng, bad, words):
-        before = rng.bit_generator.state
-        with pytest.raises(ValueError, match=words):
-            VAE(**SMALL).fit(bad, rng)
-        assert rng.bit_generator.state == before
-
-    @pytest.mark.parametrize("latent", [0, 6, -1])
-    def test_a_code_has_at_least_one_number_and_at_most_one_for_each_pixel(self, latent):
-        with pytest.raises(ValueError, match="^latent must be an integer from 1 to 5"):
-            VAE(pixels=5, latent=latent)
-
 
 class TestStopAndGoOn:
     @staticmethod
@@ -170,20 +143,6 @@ class TestStopAndGoOn:
         assert np.array_equal(done.state.parameters, whole.state.parameters)
         assert len(part.losses) == count  # what was interrupted stays as it is
 
-    def test_the_stop_button_is_held_back_until_an_update_is_done(self, rng):
-        def press(progress):
-            if progress.done == 2 and not progress.stopped:
-                os.kill(os.getpid(), signal.SIGINT)
-
-        part = VAE(**SMALL).fit(stripes(rng), rng, progress=press)
-        assert len(part.losses) == 2
-
-    def test_other_pictures_are_refused(self, rng):
-        data = stripes(rng)
-        part = VAE(**SMALL).fit(data, rng, progress=self.stop_after(2))
-        with pytest.raises(ValueError, match="got others"):
-            part.resume(data[::-1])
-
     def test_an_interrupted_fit_ends_the_chain(self, rng, monkeypatch):
         monkeypatch.setattr("collapse.models.vae.shown_how", lambda progress: self.stop_after(4))
         turns = list(run(VAE(**SMALL), stripes(rng), 3, rng))
@@ -199,14 +158,6 @@ class TestStopAndGoOn:
         VAE(**SMALL).fit(stripes(rng), rng, progress=seen.append)
         assert [each.done for each in seen] == list(range(1, 16))
         assert seen[-1].unit == PICTURES and seen[-1].seconds_left == 0
-
-    def test_it_trains_on_one_thread(self, rng):
-        def threads(progress):
-            seen.update(each["num_threads"] for each in threadpoolctl.threadpool_info() if each["user_api"] == "blas")
-
-        seen = set()
-        VAE(**SMALL).fit(stripes(rng), rng, progress=threads)
-        assert seen == {1}
 
 
 @pytest.fixture(scope="module")

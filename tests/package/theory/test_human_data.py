@@ -5,7 +5,7 @@ import pytest
 from scipy.optimize import minimize_scalar
 
 from collapse import theory
-from collapse.diets import accumulate, best_of, curate, mix, noisy, replace, subsample, switch, taste
+from collapse.diets import accumulate, curate, mix, noisy, replace, subsample, switch, taste
 from collapse.loop import last, run
 from collapse.models import Categorical, FittedCategorical, Gaussian
 from collapse.models.gaussian import FittedGaussian, Moments
@@ -81,15 +81,6 @@ class TestFresh:
         assert [theory.fresh_variance(30, share, ddof=1) for share in shares] == [stays, grows, rests]
         assert theory.fresh_variance(30, 0, [1, 7], ddof=1) == pytest.approx(1)
 
-    def test_near_the_border_a_simulation_reads_low(self, rng):
-        M, share = 10, 0.06  # little more than half a human value a generation
-        diet = mix(share, fresh=truth(2_000, False), by_lot=True)
-        model = chain(diet, M, 200, rng, 2_000, ddof=1, shortcut=False)
-        expected = theory.fresh_variance(M, share, 200, ddof=1)
-        assert np.median(model.variance) < 1 < expected
-        simulations = model.variance.reshape(20, 100).mean(axis=1)
-        assert (simulations < expected).mean() > 0.7
-
     def test_the_ratio_for_tokens_is_that_for_the_gaussian(self, rng):
         p, N = np.array([0.5, 0.2, 0.2, 0.1]), 20
         source = FittedCategorical(np.tile(p, (8_000, 1)))
@@ -141,11 +132,6 @@ class TestRecovery:
                 pass
         within(turn.model.mean, theory.recovery_mean(0.2, 12, start=3.0))
         within(turn.model.mean**2 + turn.model.variance, theory.recovery_second_moment(0.2, 12, start=9.0))
-
-    def test_after_a_collapse_of_its_own(self, rng):
-        M, g = 10, 40
-        model = chain(switch(g - 1, replace, mix(0.3, fresh=truth(30_000))), M, g + 5, rng, 30_000)
-        within(model.mean**2 + model.variance, 1.0)
 
     def test_time(self):
         n = theory.recovery_time(0.03, factor=10)
@@ -203,10 +189,6 @@ class TestFixedBudget:
         expected = theory.budget_mean_square(8, n)
         within(model.mean**2, expected)
         within(model.variance, 1 - expected)
-
-    def test_the_second_fit_of_two_values(self, rng):
-        model = chain(subsample(), 2, 2, rng, lineages=200_000, shortcut=False)
-        within(model.mean**2, theory.budget_mean_square(2, 2))
 
     def test_its_limit(self):
         M = 10**6
@@ -287,30 +269,6 @@ class TestUnfair:
         share = end.model.probabilities[:, :2].sum(axis=-1)
         odds = theory.curated_odds(3, odds=6 / 14, tpr=0.8, fpr=0.5)
         within(share, odds / (1 + odds), bias=1e-3)
-
-    def test_best_of_k(self, rng):
-        M = 2_000
-        model = chain(curate(best_of(2, lambda x: x)), M, 2, rng, lineages=200, shortcut=False)
-        within(model.mean, 1 / np.sqrt(np.pi))  # the mean of the larger of two
-        within(model.variance, 1 - 1 / np.pi, bias=2 / M)
-
-
-class TestOneIdentity:
-    @pytest.mark.parametrize(
-        "diet",
-        [
-            lambda g, h, r: g.synthetic,
-            accumulate,
-            subsample(),
-            mix(0.25, fresh=truth(20_000, False)),
-            mix(0.25),
-            mix(0.5, fixed=2),
-        ],
-        ids=["replace", "accumulate", "subsample", "fresh", "drawn anew", "fixed"],
-    )
-    def test_mean_square_and_variance_add_up_to_one(self, rng, diet):
-        model = chain(diet, 8, 15, rng, shortcut=False)
-        within(model.mean**2 + model.variance, 1.0)
 
 
 def test_a_regression_needs_points_to_spare():

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
-from collapse import measures, theory
+from collapse import theory
 from collapse.loop import last, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
 
@@ -65,15 +65,6 @@ class TestExtinction:
             assert -1e-12 < excess < w / 2
             law = law @ step
 
-    def test_in_the_end_it_is_too_high_by_the_chance_to_take_over(self):
-        N, w, n = 100, 0.06, 3000
-        points = np.arange(N + 1)
-        law = stats.binom.pmf(points, N, w) @ np.linalg.matrix_power(
-            stats.binom.pmf(points, N, points[:, None] / N), n - 1
-        )
-        assert law[0] == pytest.approx(1 - w, abs=1e-6)
-        assert theory.extinction_probability(N, w, n) - law[0] == pytest.approx(w, rel=0.1)
-
     @pytest.mark.parametrize("component", [1, 2])
     @pytest.mark.parametrize("n", [1, 2, 4, 8, 15])
     def test_components_of_a_fitted_mixture_die_at_that_rate(self, component, n):
@@ -86,12 +77,6 @@ class TestExtinction:
 
     def test_before_the_first_fit_nothing_is_gone(self):
         assert theory.extinction_probability(100, 0.02, [0, 1]).tolist() == [0, pytest.approx(np.exp(-2))]
-
-    def test_the_mean_weight_is_kept_while_most_histories_lose_it(self):
-        for n in (1, 8, 15):
-            model = em_history(60, 2000)[n - 1]
-            assert standard_errors(measures.mass_between(model, high=-4.5), 0.05) < 4
-        assert (measures.components_alive(model) < 3).mean() > 0.6
 
 
 class TestNarrowing:
@@ -191,14 +176,6 @@ class TestSharpening:
             p = p ** (1 / temperature) / (p ** (1 / temperature)).sum()
         np.testing.assert_allclose(theory.tempered_probabilities(first, n, temperature), p, rtol=1e-9)
 
-    def test_a_large_sample_follows_the_powers_and_an_impossible_word_stays_impossible(self):
-        rng, first = np.random.default_rng(9), np.array([0.5, 0.3, 0.2, 0.0])
-        p = first
-        for _ in range(4):
-            p = p ** (1 / 0.9) / (p ** (1 / 0.9)).sum()
-            p = rng.multinomial(10**6, p) / 10**6
-        np.testing.assert_allclose(p, theory.tempered_probabilities(first, 4, 0.9), atol=0.005)  # 1e-3 a generation
-
     @pytest.mark.parametrize(("c", "n"), [(0.5, 1), (0.9, 1), (0.9, 4), (0.99, 6)])
     def test_keeping_the_central_mass(self, c, n):
         rng, M = np.random.default_rng(10), 15
@@ -211,14 +188,6 @@ class TestSharpening:
         assert factor == pytest.approx(stats.truncnorm.var(-reach, reach))
         assert standard_errors(model.variance, factor**n) < 4
         assert standard_errors(model.variance, c**n) > 8
-
-
-def test_the_papers_run_in_small_two_components_on_one_blob_narrow():
-    rng = np.random.default_rng(11)
-    model = GaussianMixture(2, dimension=2, tol=1e-5, max_iter=2000)
-    sd = [np.median(g.model.sd) for g in run(model, rng.standard_normal((12, 60, 2)), 120, rng)]
-    assert sd[0] == pytest.approx(0.85, abs=0.1)
-    assert sd[-1] < 0.05
 
 
 @pytest.mark.parametrize("law", [theory.component_mean_log_variance, theory.component_half_life])
