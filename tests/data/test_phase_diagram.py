@@ -21,10 +21,6 @@ def script():
     return imported("make_phase_diagram")
 
 
-def cells(rows):
-    return {(row["diet"], float(row["share"]), int(row["M"])): row for row in rows}
-
-
 # --- one point ---
 
 
@@ -73,19 +69,6 @@ def test_a_finished_point_is_not_computed_again(script, tmp_path):
     assert calls == SOME[3:]
 
 
-def test_an_interrupt_loses_only_what_was_at_work(script, tmp_path):
-    table = tmp_path / "t.csv"
-
-    def third_is_interrupted(*setting):
-        if setting == SOME[2]:
-            raise KeyboardInterrupt
-        return sweep.point(*setting)
-
-    with pytest.raises(KeyboardInterrupt):
-        script.collect(table, SOME, 1, third_is_interrupted)
-    assert list(script.stored(table)) == SOME[:2]
-
-
 def test_a_row_that_was_cut_off_is_computed_again(script, tmp_path):
     whole, cut = tmp_path / "whole.csv", tmp_path / "cut.csv"
     script.collect(whole, SOME, 1)
@@ -114,11 +97,6 @@ def test_a_worker_that_is_killed_loses_nothing(script, tmp_path, capsys):
     script.collect(table, SOME, 2, DiesOnce(SOME[3], mark))
     assert mark.exists() and "a worker died" in capsys.readouterr().err
     assert table.read_bytes() == whole.read_bytes()
-
-
-def test_the_bar_shows_the_points(script, tmp_path, capsys):
-    script.collect(tmp_path / "t.csv", SOME[:2], 1)
-    assert "0 of 2 points" in (shown := capsys.readouterr().err) and "2 of 2 points" in shown
 
 
 def test_every_point_of_the_diagram_makes_sense(script):
@@ -173,15 +151,6 @@ def sweep_on(address, table):
 
 def on_cluster(address, table):
     return subprocess.run(sweep_on(address, table), capture_output=True, text=True, timeout=PATIENCE)
-
-
-def test_a_cluster_computes_the_same_table(script, address, tmp_path):
-    table = tmp_path / "t.csv"
-    script.write(table, list(script.stored(script.TABLE).values())[5:-5])  # resume: ten points are missing
-    done = on_cluster(address, table)
-    assert done.returncode == 0, done.stderr
-    assert table.read_bytes() == script.TABLE.read_bytes()
-    assert "10" not in done.stdout
 
 
 def test_a_cluster_whose_worker_is_killed_loses_nothing(script, address, tmp_path):

@@ -60,9 +60,3 @@ def test_nobody_carries_a_date():
         for sentence in re.split(r"(?<=\.) ", claim.why):
             if "nobody" in sentence.lower():
                 assert "as far as we found" in sentence
-
-
-def test_an_unknown_claim():
-    for number in (0, 12):
-        with pytest.raises(ValueError, match="1 to 11"):
-            claims.verdict(number)

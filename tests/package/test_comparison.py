@@ -5,13 +5,12 @@ import pandas as pd
 import pytest
 
 from collapse import comparison, theory
-from collapse.comparison import HEDGE, HUMAN_WORDS, Chain, valley
+from collapse.comparison import HEDGE, HUMAN_WORDS, valley
 from collapse.definitions import SECOND_READING
 from collapse.models import FittedMixture
 from collapse.reading import by_frequency
 from collapse.text import DATA, load
 
-HEADS = "disaster  any rise  diverging  scaling   variance  modes     tail      invented".split()
 # "-" is no, "d" depends, "b" bounded, "m" no modes, "?" untested.
 VERDICTS = {
     "Gaussian, unbiased": "y y y y y m y -",
@@ -124,27 +123,6 @@ def two(weight=0.5, gap=8.0, sd=1.0, at=0.0):
 )
 def test_the_valley(model, least, expected):
     assert valley(model, (0, 8), least) == pytest.approx(expected, abs=0.02)
-
-
-def test_the_table():
-    still = np.ones((3, 5))
-    wrong = Chain(still * [[1], [2], [4]], still, still, still * [[1], [1], [0.25]])
-    lines = comparison.table({"it": wrong}).splitlines()
-    assert lines[0].split() == list("12345678") and lines[1].split() == HEADS
-    assert lines[2].split("  ")[0] == "it" and lines[2].split() == (
-        ["it", "untested", "yes", "yes", "untested", "yes", "no", "modes", "no", "untested"]
-    )
-    assert max(map(len, lines)) <= 100
-
-
-def test_the_profile_has_full_names():
-    still = np.ones((3, 5))
-    wrong = Chain(still * [[1], [2], [4]], still, still, still * [[1], [1], [0.25]])
-    lines = comparison.profile({"bell, ML": wrong, "KDE": wrong}).splitlines()
-    assert lines[0].split() == ["bell", "KDE"] and lines[1].split() == ["ML"]
-    assert len(lines) == 11 and max(map(len, lines)) <= 100
-    assert lines[2].startswith(" 1 Catastrophic Increase of Population Risk") and lines[2].split()[-2:] == ["-", "-"]
-    assert lines[3].split()[-2:] == ["yes", "yes"] and lines[8].startswith("or Disappearance or Entanglement")
 
 
 def test_the_autoencoders_are_as_stored():

@@ -126,17 +126,3 @@ def test_the_second_reading_asks_for_either(valley, left, entry):
     sixth = next(each for each in DEFINITIONS if each.short == "modes")
     assert sixth.entry(gone) == (DEPENDS if valley == 0.5 else YES if valley > 0.5 else NO)
     assert SECOND_READING.entry(Chain(*[still] * 4)) == NO_MODES
-
-
-def test_the_names_are_the_authors():
-    assert [each.name for each in DEFINITIONS] == [
-        "Catastrophic Increase of Population Risk",
-        "Any Increase of Population Risk",
-        "Asymptotically Diverging Population Risk",
-        "Change in Scaling Law",
-        "Collapsing Variance",
-        "Entanglement of Real Data Mode(s)",
-        "Disappearance of Real Tail Data",
-        "Appearance of Hallucinated Data",
-    ]
-    assert all(len(each.short) <= 9 and len(each.rule) <= 98 for each in DEFINITIONS)

@@ -11,7 +11,7 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 import machines
-from machines import MACHINES, Machine, different, status, unlike
+from machines import MACHINES, Machine, different, unlike
 
 HASWELL = Machine("3.12", "newest", "Haswell", 2)
 FOUND = {"kernels": ["Haswell"], "threads": [2], "instructions": ["X86_V3"]}
@@ -53,21 +53,6 @@ def test_another_machine_than_the_one_asked_for_is_seen():
         assert len(list(unlike(HASWELL, FOUND | change))) == 1, change
 
 
-@pytest.mark.parametrize(
-    ("lines", "expected"),
-    [
-        ([["2.0", "same", "same", "9 s"]], 0),
-        ([["2.0", "same", "1 differ", "9 s"]], 1),
-        ([["2.0", "same", "not run", "9 s"]], 1),
-        ([["2.0", "same", "same", "9 s"], ["not tried: no such Python"]], 0),
-        ([["2.0", "1 differ", "same", "9 s"], ["not tried: no such Python"]], 1),
-        ([["not tried: no such Python"]], 1),
-    ],
-)
-def test_status(lines, expected):
-    assert status(lines) == expected
-
-
 @pytest.fixture
 def here(monkeypatch):
     """A machine that is this one, and this environment in place of one that would have to be made."""
@@ -91,14 +76,6 @@ def test_a_notebook_that_prints_something_else_is_seen(here, tmp_path, monkeypat
     assert counts == ["same", "1 differ"]
     assert "08_differs" in said and "print(2 + 2)" in said
     assert different("<none/>", notebooks) == ["not run", "not run"]
-
-
-def test_a_machine_that_cannot_be_had_is_named(monkeypatch, tmp_path):
-    def refuse(machine, folder):
-        raise subprocess.CalledProcessError(2, "uv", stderr="no Python\nof this kind\n")
-
-    monkeypatch.setattr(machines, "interpreter", refuse)
-    assert machines.tried(HASWELL, [], tmp_path) == (["not tried: no Python of this kind"], "")
 
 
 def test_the_table_names_the_chosen_machines_and_fails_with_one_of_them(monkeypatch, capsys):

@@ -1,6 +1,5 @@
 """The table of weights: what it measures of small notebooks, and what it says of limits and of what is missing."""
 
-import json
 import subprocess
 import sys
 
@@ -8,7 +7,6 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 
-import served
 import weigh
 from repository import MEGABYTE
 from weigh import Line, size, together
@@ -29,26 +27,6 @@ def test_memory_of_server_and_kernel_is_that_of_both(tmp_path):
     peak, end = weigh.served_memory(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
     assert end > 100 * MEGABYTE  # a server and a kernel that has imported nothing
     assert peak is None or 0.9 * BLOCK < peak - end < 1.5 * BLOCK
-
-
-def test_an_error_on_the_way_through_the_server_is_seen():
-    good, bad = {"msg_type": "stream"}, {"msg_type": "error", "content": {"evalue": "nothing is right"}}
-    weigh.passed([good, good], "draw")
-    with pytest.raises(SystemExit, match="cell draw fails: nothing is right"):
-        weigh.passed([good, bad], "draw")
-
-
-@pytest.mark.parametrize("pictures", [[], [b"picture"], [b"one", b"another"]])
-def test_a_message_with_pictures_is_read(pictures):
-    parts = [json.dumps({"msg_type": "comm_msg", "content": "\u00e9"}).encode(), *pictures]
-    offsets = [4 * (len(parts) + 1) + sum(map(len, parts[:place])) for place in range(len(parts))]
-    frame = b"".join(number.to_bytes(4, "big") for number in [len(parts), *offsets]) + b"".join(parts)
-
-    class Socket:
-        def recv(self):
-            return frame
-
-    assert served.received(Socket())["msg_type"] == "comm_msg"
 
 
 def test_time_is_that_of_a_notebook_that_passes(tmp_path, monkeypatch):

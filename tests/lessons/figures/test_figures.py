@@ -128,17 +128,6 @@ def test_axes_have_a_title_and_labels_with_units(case):
 
 
 @each_figure
-def test_labeled_lines_differ_in_more_than_color(case):
-    for axes in case()[0].figure.axes:
-        styles = [(line.get_linestyle(), line._dash_pattern, line.get_marker()) for line in axes.lines if labeled(line)]
-        assert len(set(map(str, styles))) == len(styles), styles
-
-
-def labeled(artist):
-    return not str(artist.get_label()).startswith("_")
-
-
-@each_figure
 def test_a_notebook_shows_the_picture_the_data_and_the_sentence(case, monkeypatch, capsys):
     shown = []
     monkeypatch.setattr(house, "display", lambda data, raw, metadata: shown.extend([data, metadata]))

@@ -40,24 +40,6 @@ def test_the_stored_picture_shows_what_the_script_draws(script):
     assert script.check() == []
 
 
-def test_another_picture_is_seen(script, monkeypatch, tmp_path):
-    passages = script.passages()
-    monkeypatch.setattr(script, "passages", lambda: passages | {7: passages[6]})
-    found = script.check()
-    assert any("in generation 7." in line for line in found)
-    assert any("text " in line for line in found)
-    monkeypatch.setattr(script, "FILE", tmp_path / "bare.png")
-    Image.new("RGB", (10, 10)).save(script.FILE)
-    assert len(script.check()) > len(found)
-
-
-def test_the_picture_that_is_written_passes_the_check(script, monkeypatch, tmp_path):
-    monkeypatch.setattr(script, "FILE", tmp_path / "front_page.png")
-    script.make()
-    assert script.check() == []
-    assert stored(script.FILE) == stored(ROOT / "data/front_page.png")
-
-
 def test_the_stored_picture_is_light_and_of_the_size_of_the_page(script):
     assert stored(script.FILE)[0] == (1720, 880)  # twice the width that a code host gives to a README
     assert script.FILE.stat().st_size < MOST_BYTES

@@ -2,9 +2,7 @@
 
 import re
 
-import numpy as np
 import pytest
-from scipy.stats import norm
 
 from collapse import panels, theory
 
@@ -69,19 +67,3 @@ def test_the_latest_change(panel):
 def test_synthetic_values_cannot_always_stand_in_for_one_who_leaves():
     assert theory.human_worth(1_000, 9) > 18.5
     assert all(theory.human_worth(M, 8) < 17 for M in (100, 1_000, 10**6, 10**9))
-
-
-def test_the_best_of_some_comes_to_a_stop():
-    moments = {k: _largest_of(k) for k in (2, 4)}
-    steps = {k: mean * variance ** (np.arange(200) / 2) for k, (mean, variance) in moments.items()}
-    for k, after_five in ((2, 2.0), (4, 2.8)):  # what the notebook prints
-        assert steps[k][:5].sum() == pytest.approx(after_five, abs=0.1)
-        assert steps[k].sum() < 4 and steps[k][-1] < 1e-9
-
-
-def _largest_of(k):
-    """Mean and variance of the largest of k standard normal values."""
-    x = np.linspace(-9, 9, 20_001)
-    density = k * norm.pdf(x) * norm.cdf(x) ** (k - 1) * (x[1] - x[0])
-    mean = np.sum(x * density)
-    return mean, np.sum((x - mean) ** 2 * density)
