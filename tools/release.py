@@ -1,7 +1,7 @@
 """Make what a course hands out: `make release`, or `make release ARGS="01 05"`, writes the folder release/.
 
 release/students   the notebooks without solutions and outputs, the package, the tables, the environment's files
-release/course     a course of nbgrader: its settings, and in source/ an assignment for each notebook
+release/course     a course of nbgrader: its settings, grade.py, and in source/ an assignment for each notebook
 
 Git ignores the folder. What nbgrader and teachers add to release/course, submissions and grades, stays. The script
 lies beside execute.py, whose handling of notebooks it shares, and outside the package, which is for learners.
@@ -19,6 +19,7 @@ from execute import NOTEBOOKS, chosen, tags, without_solutions, write
 
 ROOT = NOTEBOOKS.parent
 RELEASE = ROOT / "release"
+COURSE = ROOT / "tools" / "course"  # grade.py and what it imports
 ENVIRONMENT = (
     ".gitattributes .gitignore .jupyter CITATION.cff LICENSE Makefile environment.yml postBuild pyproject.toml"
     " requirements.txt"
@@ -36,10 +37,21 @@ An assignment that you are given apart, a folder with a notebook, its tables and
 """
 
 SETTINGS = """# For nbgrader, which reads this file where it is started. `make release` does not touch it again.
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from grading.run import PREPROCESSORS
+
 c = get_config()
 c.CourseDirectory.course_id = "model-collapse"
 c.ClearSolutions.code_stub = {"python": ""}  # the task and its dots stand in the answer's cell already
-c.Execute.timeout = 300  # seconds a cell; nbgrader's 30 are too few on a busy machine
+c.Autograde.autograde_preprocessors = PREPROCESSORS  # nbgrader's, but students' code runs in a sandbox
+c.SandboxedExecute.timeout = 60  # seconds for a cell that a student wrote, or that checks what a student wrote
+c.SandboxedExecute.lesson_timeout = 300  # seconds for a cell of the lesson
+c.SandboxedExecute.memory = 4_000  # MB for a student's notebook
+c.SandboxedExecute.disk = 200  # MB that it may write
+c.SandboxedExecute.processes = 100  # that it may start
 """
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # what lies between is stripped by generate_assignment
@@ -100,8 +112,8 @@ def write_students(paths, root):
 
 
 def write_course(paths, root):
-    """Write an assignment for each notebook into the nbgrader course `root`; leave alone what else is there."""
-    root.mkdir(parents=True, exist_ok=True)
+    """Write grade.py and an assignment for each notebook into the nbgrader course `root`; leave alone what is there."""
+    shutil.copytree(COURSE, root, dirs_exist_ok=True, ignore=CACHES)
     settings = root / "nbgrader_config.py"
     if not settings.exists():
         settings.write_text(SETTINGS, encoding="utf-8")

@@ -7,14 +7,10 @@ need, in one notebook. `COURSE=whole` in the environment runs all of them whole.
 
 import ast
 import html
-import json
 import os
 import re
 import shutil
-import subprocess
-import sys
 import warnings
-from pathlib import Path
 
 import nbformat
 import pytest
@@ -22,6 +18,7 @@ import pytest
 import release
 from collapse.exercises import EXERCISES, check
 from collapse.exercises.base import NotRightError
+from courses import nbgrader, points, python, read
 from execute import NOTEBOOKS, tags
 from hygiene import defined, lessons, named, parsed
 
@@ -53,31 +50,6 @@ MISTAKES = {
         "A product grows with the ink of an average.",
     ),
 }
-
-GRADES = """
-import json
-from nbgrader.api import Grade, Gradebook
-with Gradebook("sqlite:///gradebook.db") as book:
-    grades = book.db.query(Grade).all()
-    print(json.dumps([[g.student.id, g.assignment.name, g.name, g.score, g.max_score] for g in grades]))
-"""
-
-
-def nbgrader(root, *command):
-    """Run a command of nbgrader in the course `root`, and return what it says."""
-    return _run(root, "-m", "nbgrader", *command)
-
-
-def _run(root, *arguments):
-    bin = str(Path(sys.executable).parent)  # nbgrader starts a script that lies beside Python
-    environment = {**os.environ, "PATH": os.pathsep.join([bin, os.environ["PATH"]])}
-    done = subprocess.run([sys.executable, *arguments], cwd=root, env=environment, capture_output=True, text=True)
-    assert done.returncode == 0, done.stderr
-    return done.stdout + done.stderr
-
-
-def read(path):
-    return nbformat.read(path, as_version=4)
 
 
 def number(cell):
@@ -158,17 +130,13 @@ def grades(root):
         hand_in(root, name)
     nbgrader(root, "autograde", "--assignment=*")
     nbgrader(root, "generate_feedback", "--assignment=*", "--student=mistaken")
-    found = {}
-    for student, name, check_id, points, most in json.loads(_run(root, "-c", GRADES)):
-        assert most == 1
-        found.setdefault((student, name), {})[check_id.removeprefix("check-").replace("-", ".")] = points
-    return found
+    return points(root)
 
 
 def test_nbgrader_finds_its_marks_in_every_notebook(root):
     script = "import sys, nbformat; from nbgrader.nbgraderformat import MetadataValidator\n"
     script += "for path in sys.argv[1:]: MetadataValidator().validate_nb(nbformat.read(path, as_version=4))"
-    _run(root, "-c", script, *map(str, PATHS))
+    python(root, "-c", script, *map(str, PATHS))
 
 
 def test_nbgrader_releases_every_notebook_without_its_solutions(root):
@@ -288,7 +256,7 @@ def test_an_assignment_is_complete_in_its_folder(root):
     folder = root / "source" / LESSONS[6].name
     tables = {path.name for path in (folder / "data").iterdir()}
     assert tables > {"README.md", "chains.csv"} and "surnames_1990.csv" not in tables
-    said = _run(folder, "-c", "from collapse import comparison, text; print(comparison.DATA, text.DATA)")
+    said = python(folder, "-c", "from collapse import comparison, text; print(comparison.DATA, text.DATA)")
     assert said.split() == [str(folder / "data")] * 2
 
 

@@ -1,0 +1,364 @@
+"""What a class really hands in, graded by the course's own command in the real nbgrader.
+
+One class: each student has all answers right, and hands them in in a messy way of their own. The command grades them
+once; then each test asks what became of one of them. Whether there is a sandbox is asked of the system, not hoped for.
+"""
+
+import copy
+import csv
+import json
+import os
+import shutil
+import socket
+import subprocess
+
+import nbformat
+import pytest
+
+import grade
+import release
+from courses import nbgrader, points, python, read
+from execute import NOTEBOOKS
+from grading import sandbox
+
+NAME = "00_start_here"
+ANSWERS = {
+    "0.1": "fits_of_generation_5 = 6",
+    "0.2": "invented_people = 10_000",
+    "0.3": "def spread(sample):\n    return np.std(sample, ddof=1)",
+    "0.4": "generator = np.random.default_rng(7)",
+}
+ALL = set(ANSWERS)
+SETUP = "import numpy as np\n\nfrom collapse.exercises import check, hint"
+LIMITS = """
+c.SandboxedExecute.timeout = 10
+c.SandboxedExecute.memory = 2_000
+c.SandboxedExecute.disk = 50
+c.SandboxedExecute.processes = 40
+c.SandboxedExecute.printed = 10
+"""
+ROSTER = """
+import sys
+from nbgrader.api import Gradebook
+with Gradebook("sqlite:///gradebook.db") as book:
+    for student in sys.argv[1:]:
+        book.add_student(student)
+"""
+CLASS = {}  # by student: a function that hands in, the exercises that are right in the end, what the report must say
+
+
+def hands_in(student, right=ALL, says=()):
+    """Enlist a student: the function below is given a notebook with right answers, and the folder to hand it in.
+
+    What it returns is the content of the notebook's file; None stands for the notebook as it is then.
+    """
+
+    def enlist(hand_in):
+        CLASS[student] = hand_in, set(right), says
+        return hand_in
+
+    return enlist
+
+
+def cell_of(notebook, exercise, kind="exercise"):
+    """Return the cell of an answer or of a check."""
+    return notebook.cells[place(notebook, exercise, kind)]
+
+
+def place(notebook, exercise, kind="exercise"):
+    return [cell.id for cell in notebook.cells].index(f"{kind}-{exercise.replace('.', '-')}")
+
+
+def text(notebook):
+    """Return a notebook as a file holds it, mended by nobody: nbformat refuses or repairs what students hand in."""
+    return json.dumps(notebook, indent=1, sort_keys=True)
+
+
+@hands_in("tidy", says=["The file is the same, byte for byte, as that of twin"])
+@hands_in("twin", says=["The file is the same, byte for byte, as that of tidy"])
+@hands_in("stranger", says=["New in the gradebook"])
+@hands_in("Ann O'Neil [2], née Ó", says=["nbgrader's gradebook calls this student Ann O'Neil (2), née Ó"])
+def _(notebook, folder):
+    pass
+
+
+# Cells copied, edited, deleted, moved
+
+
+@hands_in("copied_checks", says=["The check of 0.1 was there 3 times", 'The check of 0.1 was edited (check("0.1", 7))'])
+def _(notebook, folder):
+    for source in (cell_of(notebook, "0.1", "check").source, 'check("0.1", 7)'):
+        twin = copy.deepcopy(cell_of(notebook, "0.1", "check"))
+        twin.source = source
+        notebook.cells.insert(place(notebook, "0.3"), twin)
+
+
+@hands_in("copied_answers", says=["Exercise 0.1: 3 cells hold answers", "Exercise 0.3: 2 cells hold answers"])
+def _(notebook, folder):
+    first = cell_of(notebook, "0.1")
+    later, untouched, part = copy.deepcopy(first), copy.deepcopy(first), copy.deepcopy(cell_of(notebook, "0.3"))
+    first.source, later.id = "fits_of_generation_5 = 5", "fresh"
+    untouched.source = untouched.source.replace(ANSWERS["0.1"], "fits_of_generation_5 = ...")
+    notebook.cells += [later, untouched]
+    part.source = "root = np.sqrt"
+    cell_of(notebook, "0.3").source = "def spread(sample):\n    return root(np.var(sample, ddof=1))"
+    notebook.cells.insert(place(notebook, "0.3"), part)
+
+
+@hands_in("deleted", right={"0.1", "0.2", "0.3"}, says=["The check of 0.2 was gone", "Exercise 0.4: the answer's cell"])
+def _(notebook, folder):
+    gone = {"check-0-1", "check-0-2", "exercise-0-4", "setup"}
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in gone]
+
+
+@hands_in(
+    "elsewhere",
+    says=[
+        "Exercise 0.1: the answer stood in another cell",
+        "Exercise 0.3: the answer stood in another cell",
+        "of text",
+    ],
+)
+def _(notebook, folder):
+    for exercise, gap in (("0.1", "fits_of_generation_5 = ..."), ("0.3", "def spread(sample):\n    return ...")):
+        cell = cell_of(notebook, exercise)
+        cell.source = cell.source.replace(ANSWERS[exercise], gap)
+    notebook.cells.insert(place(notebook, "0.2"), nbformat.v4.new_code_cell(ANSWERS["0.1"]))  # below its check
+    check, cell = cell_of(notebook, "0.3", "check"), cell_of(notebook, "0.2")
+    check.source = f"{ANSWERS['0.3']}\n\n\n{check.source}"
+    notebook.cells[place(notebook, "0.2")] = nbformat.v4.new_markdown_cell(cell.source, metadata=cell.metadata)
+
+
+@hands_in("own_cells")
+def _(notebook, folder):
+    cell = next(cell for cell in notebook.cells if cell.id == "setup")
+    cell.source = f"import math\n\n{cell.source}"
+    notebook.cells.insert(place(notebook, "0.3"), nbformat.v4.new_code_cell("def root(x):\n    return math.sqrt(x)"))
+    cell_of(notebook, "0.3").source = "def spread(sample):\n    return root(np.var(sample, ddof=1))"
+
+
+@hands_in("shadowing", right={"0.2", "0.3", "0.4"}, says=["The check of 0.1 was edited"])
+def _(notebook, folder):
+    cell_of(notebook, "0.1").source = "fits_of_generation_5 = 5\n\n\ndef check(*_):\n    pass"
+    cell_of(notebook, "0.1", "check").source = "pass"
+
+
+# Files renamed, nested, written by other programs, damaged, missing
+
+
+@hands_in("renamed", says=[f"found as homework{os.sep}{NAME} (1){os.sep}00_START_HERE-Copy1.ipynb", "There is also"])
+def _(notebook, folder):
+    nested = folder / "homework" / f"{NAME} (1)"
+    (nested / ".ipynb_checkpoints").mkdir(parents=True)
+    (nested / ".ipynb_checkpoints" / f"{NAME}-checkpoint.ipynb").touch()
+    (nested / "00_START_HERE-Copy1.ipynb").write_text(text(notebook))
+    shutil.copy(folder.parents[1] / "release" / NAME / f"{NAME}.ipynb", nested)  # where nothing is answered
+    (folder / NAME).rmdir()
+
+
+@hands_in("windows", says=["utf-8-sig"])
+def _(notebook, folder):
+    for cell in notebook.cells:
+        cell.source = cell.source.replace("\n", "\r\n")
+    return b"\xef\xbb\xbf" + text(notebook).replace("\n", "\r\n").encode()
+
+
+@hands_in("other_front_end", says=["utf-16"])
+def _(notebook, folder):
+    notebook.metadata = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}, "colab": {"toc": 1}}
+    notebook.nbformat_minor = 4
+    for cell in notebook.cells:
+        del cell["id"]
+        cell.metadata = {"id": "x1", "nbgrader": None}
+    return text(notebook).encode("utf-16")
+
+
+@hands_in("years_old")
+def _(notebook, folder):
+    cells = [dict(cell_type=cell.cell_type, input=cell.source.splitlines(True)) for cell in notebook.cells]
+    return text(dict(nbformat=3, nbformat_minor=0, metadata={"name": ""}, worksheets=[{"cells": cells}]))
+
+
+@hands_in("truncated", right={"0.1", "0.2"}, says=["breaks off"])
+def _(notebook, folder):
+    return text(notebook)[: text(notebook).index('"exercise-0-3"')]
+
+
+@hands_in("no_notebook", right=(), says=["is no notebook", "as if nothing had been answered"])
+def _(notebook, folder):
+    return b"%PDF-1.7\n\xff\xfe\x00"
+
+
+@hands_in("nothing", right=(), says=[f"Nothing was handed in for {NAME}. In the folder: essay.pdf"])
+def _(notebook, folder):
+    (folder / NAME).rmdir()
+    (folder / "essay.pdf").touch()
+
+
+# Programs that do not end, or end too much
+
+
+@hands_in("endless", right={"0.1", "0.4"}, says=["The answer to 0.2 was stopped", "The check of 0.3 was stopped"])
+def _(notebook, folder):
+    cell_of(notebook, "0.2").source = "import time\n\nwhile True:\n    time.sleep(0.1)"
+    cell_of(notebook, "0.3").source = "def spread(sample):\n    while True:\n        time.sleep(0.1)"
+
+
+@hands_in("killing", right={"0.1", "0.4"}, says=["The answer to 0.2 was taken out", "The answer to 0.3 was taken out"])
+def _(notebook, folder):
+    cell_of(
+        notebook, "0.2"
+    ).source = "import time\n\nwhile True:\n    try:\n        time.sleep(1)\n    except BaseException:\n        pass"
+    cell_of(notebook, "0.3").source = "import os\n\n\ndef spread(sample):\n    os._exit(1)"
+
+
+@hands_in("leaving")
+def _(notebook, folder):
+    cell_of(notebook, "0.1").source += "\nexit()"
+    cell_of(notebook, "0.2").source += "\nimport sys\nsys.exit(1)"
+    cell_of(notebook, "0.3").source += "\nquit()"
+
+
+@hands_in("talkative", right={"0.1", "0.3", "0.4"}, says=["The answer to 0.2 printed without end"])
+def _(notebook, folder):
+    cell_of(notebook, "0.1").source += '\nprint("x" * 6_000_000)'
+    cell_of(notebook, "0.1").outputs = [nbformat.v4.new_output("stream", text="x\n" * 1_000_000)]
+    cell_of(notebook, "0.2").source = 'while True:\n    print("x" * 100_000)'
+
+
+@hands_in("greedy", right={"0.1", "0.3", "0.4"}, says=["The answer to 0.2 was taken out"])
+def _(notebook, folder):
+    cell_of(notebook, "0.1").source += "\nmemory = bytearray(10**11)"
+    cell_of(notebook, "0.2").source = "import os, time\n\nfor _ in range(100):\n    os.fork() or time.sleep(100)"
+
+
+@hands_in("vandal")
+def _(notebook, folder):
+    home = folder.parents[2]
+    port = json.loads((home / "port.json").read_text())
+    cell_of(notebook, "0.1").source += f"""
+import glob, os, shutil, socket
+print("read", len(glob.glob("{home}/*/submitted/*/*/*.ipynb") + glob.glob("../../tidy/*/*.ipynb")), "notebooks")
+for folder in ("{home}/victim", "../../tidy"):
+    shutil.rmtree(folder, ignore_errors=True)
+try:
+    socket.create_connection(("127.0.0.1", {port}), 2)
+except OSError as problem:
+    print(problem)
+"""
+    cell_of(notebook, "0.2").source += """
+written = 0
+for name in "abc":
+    with open(name, "wb", buffering=0) as file:
+        try:
+            for _ in range(30):
+                written += file.write(bytes(2_000_000))
+        except OSError as problem:
+            print(problem)
+print("wrote", written // 1_000_000)
+"""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """Return a folder with a course in it, to which the class has handed in, and something to lose."""
+    home = tmp_path_factory.mktemp("a home")
+    (home / "victim").mkdir()
+    (home / "victim" / "precious").touch()
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        (home / "port.json").write_text(str(server.getsockname()[1]))
+        make_course(home / "course")
+        yield home, server
+
+
+def make_course(root):
+    """Make a course with one assignment of few cells, and let the class hand in."""
+    release.write_course([], root)
+    notebook = release.assignment(read(NOTEBOOKS / f"{NAME}.ipynb"))
+    notebook.cells = [cell for cell in notebook.cells if cell.id in ("title", "setup") or "nbgrader" in cell.metadata]
+    next(cell for cell in notebook.cells if cell.id == "setup").source = SETUP
+    release.write_assignment(notebook, root / "source" / NAME)
+    with (root / "nbgrader_config.py").open("a") as settings:
+        settings.write(LIMITS)
+    nbgrader(root, "generate_assignment", NAME)
+    python(root, "-c", ROSTER, *(student.translate(grade.NAMES) for student in CLASS if student != "stranger"))
+    for student, (hand_in, *_) in CLASS.items():
+        folder, notebook = root / "submitted" / student, read(root / "release" / NAME / f"{NAME}.ipynb")
+        notebook.metadata["author"] = "tidy" if student == "twin" else student
+        for exercise, answer in ANSWERS.items():
+            first = cell_of(notebook, exercise).source.splitlines()[0]
+            cell_of(notebook, exercise).source = f"{first}\n{answer}"
+        (folder / NAME).mkdir(parents=True)
+        content = hand_in(notebook, folder)
+        if (folder / NAME).exists():
+            content = text(notebook) if content is None else content
+            (folder / NAME / f"{NAME}.ipynb").write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+@pytest.fixture(scope="module")
+def graded(home):
+    """Give the command; return the points by student and exercise."""
+    root = home[0] / "course"
+    before = contents(root / "submitted")
+    python(root, "grade.py")
+    assert contents(root / "submitted") == before
+    found = {student: scores for (student, _), scores in points(root).items()}
+    return {student: found.get(student.translate(grade.NAMES), {}) for student in CLASS}
+
+
+def contents(folder):
+    """Return what each file of a folder holds, and when it was written."""
+    return {path: (path.read_bytes(), path.stat().st_mtime_ns) for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def table(home, graded):
+    """Return the rows of the report, by student."""
+    with (home[0] / "course" / "reports" / f"{NAME}.csv").open(encoding="utf-8-sig", newline="") as file:
+        return {row["student"]: row for row in csv.DictReader(file)}
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_a_student_gets_the_points_of_what_is_right(student, graded, table):
+    right = CLASS[student][1]
+    assert {exercise for exercise, score in graded[student].items() if score == 1} == right
+    assert set(graded[student]) == (set() if student == "nothing" else ALL)
+    assert table[student]["points"] == ("" if student == "nothing" else str(float(len(right))))
+
+
+@pytest.mark.parametrize("student", CLASS)
+def test_the_report_says_what_was_mended_and_what_could_not_be(student, table):
+    said = table[student]["mended"] + table[student]["PLEASE LOOK"]
+    for words in CLASS[student][2]:
+        assert words in said
+    if not CLASS[student][2]:
+        assert said == ""
+
+
+# What a student's code can do to others
+
+
+def system_allows():
+    """Ask the system itself whether it lets us make namespaces."""
+    command = "unshare --user --map-root-user --mount --pid --net --fork mount -t proc proc /proc".split()
+    return bool(shutil.which("unshare")) and subprocess.run(command, capture_output=True).returncode == 0
+
+
+def test_there_is_a_sandbox_where_the_system_allows_one():
+    assert bool(sandbox.best()) >= system_allows()
+
+
+def test_a_vandal_harms_nobody_or_the_report_says_that_it_could(home, graded):
+    folder, server = home
+    notebook = read(folder / "course" / "autograded" / "vandal" / NAME / f"{NAME}.ipynb")
+    said = "".join(output.get("text", "") for cell in notebook.cells for output in cell.get("outputs", []))
+    warned = "NOT PROTECTED" in (folder / "course" / "reports" / f"{NAME}.txt").read_text()
+    assert warned == (sandbox.best() is None)
+    wrote = int(said.partition("wrote ")[2].split()[0])
+    assert 30 < wrote <= (150 if warned else 50)  # 50 MB a file, or in all
+    if not warned:
+        assert "read 0 notebooks" in said
+        assert (folder / "victim" / "precious").exists()
+        with pytest.raises(BlockingIOError):  # nobody has called
+            server.accept()
