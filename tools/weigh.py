@@ -1,10 +1,10 @@
 """What the collection weighs: `make weight` prints one table, in Markdown, and fails where a limit is exceeded.
 
-A line for each notebook: its time under strict nbval, and the memory of a JupyterLab server and its kernel together
-while the notebook is opened, run and saved there. Then the repository and its environment. A time is given in seconds
-and in yardsticks (`yardstick.py`), measured before and after it; limits are in yardsticks, of which an ordinary core
-takes one a second. A megabyte is 2**20 bytes; memory is resident, and pages that server and kernel share count twice.
-What a machine cannot tell is called missing.
+A line for each notebook: the time from its opening in a JupyterLab to its saving there, all cells run, its kernel's
+start included, and what server and kernel together use in that time. Then the repository and its environment. A time is
+given in seconds and in yardsticks (`yardstick.py`), measured before and after it; limits are in yardsticks, of which an
+ordinary core takes one a second. A megabyte is 2**20 bytes; memory is resident, and pages that server and kernel share
+count twice. What a machine cannot tell is called missing. Whether the outputs are the stored ones, the tests say.
 """
 
 import os
@@ -70,28 +70,6 @@ def in_words(value, unit):
 # --- a notebook -------------------------------------------------------------------------------------------------------
 
 
-def processor_seconds():
-    """Return the processor time of all finished processes below this one; None where the system does not keep it."""
-    try:
-        import resource
-    except ImportError:  # Windows
-        return None
-    use = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return use.ru_utime + use.ru_stime
-
-
-def under_nbval(path):
-    """Run a notebook under strict nbval; return the seconds it took and its processor time."""
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    before, start = processor_seconds(), perf_counter()
-    settings = f"--config-file={ROOT / 'pyproject.toml'}"  # wherever the notebook lies
-    run = subprocess.run([*command, settings, path], capture_output=True, text=True)
-    seconds = perf_counter() - start
-    if run.returncode:
-        raise SystemExit(f"{path.name} fails, so that its time says nothing:\n{run.stdout}")
-    return seconds, None if before is None else processor_seconds() - before
-
-
 def memory(process):
     """Return the bytes that a process has in memory, and the most it ever had, or None where that is not kept."""
     now = process.memory_info()
@@ -103,21 +81,33 @@ def memory(process):
     return now.rss, peak
 
 
-def served_memory(root, path, folder):
-    """Open, run and save the notebook at `path` in a JupyterLab for `root`; return its and its kernel's peak and end.
+def run_all(root, path, folder):
+    """Open, run and save the notebook at `path` in a JupyterLab for `root`, solutions included: what it used.
 
-    The peak is the sum of two peaks that need not have come at the same time. The solutions run too.
+    Returns
+    -------
+    tuple
+        Seconds from its opening to its saving, processor time of server and kernel in that time, and the bytes of both:
+        at their peaks, which need not have come at the same time, and at the end.
     """
     with lab(root, folder) as server:
+        start, used_before = perf_counter(), processor_seconds(server.process)
         content = server.notebook(path)
         with server.session(path) as run:
             for cell in content["cells"]:
                 if cell["cell_type"] == "code":
                     passed(run("".join(cell["source"])), cell["id"])
             server.save(path, content)
-            used = [memory(process) for process in [server.process, *server.process.children(recursive=True)]]
-    ends, peaks = zip(*used, strict=True)
-    return None if None in peaks else sum(peaks), sum(ends)
+            seconds, processes = perf_counter() - start, [server.process, *server.process.children(recursive=True)]
+            processor = sum(map(processor_seconds, processes)) - used_before
+            ends, peaks = zip(*map(memory, processes), strict=True)
+    return seconds, processor, None if None in peaks else sum(peaks), sum(ends)
+
+
+def processor_seconds(process):
+    """Return the processor time that a process has taken so far."""
+    times = process.cpu_times()
+    return times.user + times.system
 
 
 def passed(answers, name):
@@ -129,15 +119,14 @@ def passed(answers, name):
 
 def weighed(path):
     """Return the line of one notebook, which is run in a copy of the collection."""
-    before = measured()
-    seconds, processor = under_nbval(path)
-    after = measured()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         root = Path(folder, "copy")
         copy_lessons(root)
-        peak, end = served_memory(root, f"notebooks/{path.name}", folder)
+        before = measured()
+        seconds, processor, peak, end = run_all(root, f"notebooks/{path.name}", folder)
+        after = measured()
     yardsticks = 2 * seconds / (before.seconds + after.seconds)
-    of_processor = None if processor is None else 2 * processor / (before.processor_seconds + after.processor_seconds)
+    of_processor = 2 * processor / (before.processor_seconds + after.processor_seconds)
     most = MOST_OF_START if path.stem.startswith("00") else MOST
     return Line(path.stem, seconds, yardsticks, processor, of_processor, peak, end, path.stat().st_size, most)
 
@@ -177,9 +166,10 @@ def size_for_readers():
     """Return the bytes of the environment that `make lab` makes, without what only the tests need."""
     with tempfile.TemporaryDirectory() as folder:
         environment = Path(folder, "environment")
-        variables = {**os.environ, "UV_PROJECT_ENVIRONMENT": str(environment)}
+        pinned = ["pip", "install", "--quiet", "--no-deps", "--requirements", ROOT / "requirements.txt"]
         try:
-            subprocess.run([UV, "sync", "--no-dev", "--quiet"], cwd=ROOT, env=variables, check=True)
+            subprocess.run([UV, "venv", "--quiet", "--python", sys.executable, environment], check=True)
+            subprocess.run([UV, *pinned, "--python", environment], check=True)
         except (OSError, subprocess.CalledProcessError):
             return None
         return size(environment)
