@@ -55,12 +55,3 @@ def test_the_beginning_of_a_history_comes_out_as_stored(script, table, setting):
     known = table.query(f"start == {setting[0]!r} and tol == {setting[1]} and history == 0").head(2)
     for name in ("component_sd", "whole_sd", "alive"):
         assert [row[name] for row in rows] == pytest.approx(known[name].tolist(), rel=script.CLOSE)
-
-
-def test_a_number_that_is_off_is_named(script, table, tmp_path, monkeypatch):
-    other = table.copy()
-    other.loc[0, "component_sd"] *= 1.01
-    other.to_csv(tmp_path / "other.csv", index=False)
-    monkeypatch.setattr(script, "TABLE", tmp_path / "other.csv")
-    (found,) = script.check(last=0, numbers=(0,))
-    assert found.startswith("component_sd of ('afresh', 1e-05, 0, 0) is ")

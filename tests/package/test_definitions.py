@@ -13,7 +13,6 @@ from collapse.definitions import (
     NOT_TESTED,
     SECOND_READING,
     YES,
-    momentum,
 )
 
 NAMES = [each.short for each in DEFINITIONS]
@@ -103,14 +102,6 @@ def test_what_cannot_be_measured_has_its_own_word():
     assert words == {"diverging": BOUNDED, "scaling": NOT_TESTED, "modes": NO_MODES}
     bare = Chain(*np.ones((4, 3, 5)))
     assert [each.entry(bare) for each in DEFINITIONS].count(NOT_TESTED) == 3  # guess, slopes and strange are missing
-
-
-@pytest.mark.parametrize("generations", [5, 6])
-def test_a_straight_line_rises_in_its_second_half_as_in_the_first(generations):
-    """Also if their number is even, and the middle lies between two of them."""
-    line = np.arange(generations) * 2.0
-    assert momentum(line) == pytest.approx((generations - 1) / 2)
-    assert momentum(line**2) > momentum(line) * 2 and momentum(np.sqrt(line)) < momentum(line) / 2
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,6 @@ def test_accumulate_keeps_everything_in_order(newest):
     assert newest.data[0] == 1  # a copy
 
 
-def test_accumulate_grows_by_one_sample_a_generation_and_holds_the_humans():
-    human = np.arange(4.0)
-    turns = list(run(Gaussian(), human, generations=3, rng=np.random.default_rng(1), diet=accumulate))
-    assert [turn.data.size for turn in turns] == [4, 8, 12, 16]
-    assert np.array_equal(turns[-1].data, np.concatenate([human, *(turn.synthetic for turn in turns[:-1])]))
-
-
 @pytest.mark.parametrize(("fraction", "kept"), [(0, 0), (0.25, 2), (0.3, 3), (1, 10), (1.0, 10)])
 def test_mix_is_as_large_as_the_synthetic_data(newest, fraction, kept):
     fed = mix(fraction)(newest, HUMAN, np.random.default_rng(3))

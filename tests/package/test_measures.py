@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import integrate, stats
 
@@ -40,9 +40,6 @@ class TestTailMass:
         model = gaussian(mean, variance)
         inside, _ = integrate.quad(pdf(model), center - threshold * scale, center + threshold * scale, points=[mean])
         assert measures.tail_mass(model, threshold, center, scale) == pytest.approx(1 - inside, abs=1e-7)
-
-    def test_by_default_it_is_measured_from_the_standard_normal(self):
-        assert measures.tail_mass(TRUTH, 2) == pytest.approx(0.0455, abs=5e-5)
 
     @pytest.mark.parametrize(("center", "mass"), [(0.3, 0), (5.0, 1), (-5.0, 1)])
     def test_without_spread_it_is_all_or_nothing(self, center, mass):
@@ -88,14 +85,6 @@ class TestWasserstein:
         quantiles = [stats.norm(model.mean, model.sd).ppf(stats.norm.cdf(z)) for model in (one, other)]
         expected = weights @ (quantiles[0] - quantiles[1]) ** 2
         assert measures.wasserstein2_squared(one, other) == pytest.approx(expected, rel=1e-6, abs=1e-9)
-
-    @given(means, variances, means, variances)
-    def test_it_is_symmetric_and_0_only_for_the_same_gaussian(self, mean, variance, other_mean, other_variance):
-        one, other = gaussian(mean, variance), gaussian(other_mean, other_variance)
-        assert measures.wasserstein2_squared(one, other) == measures.wasserstein2_squared(other, one) >= 0
-        assert measures.wasserstein2_squared(one, one) == 0
-        assume(abs(mean - other_mean) > 1e-3)
-        assert measures.wasserstein2_squared(one, other) > 0
 
     def test_from_a_point_to_the_truth_it_is_1_and_the_squared_gap(self):
         assert measures.wasserstein2_squared(POINT, TRUTH) == pytest.approx(1 + 0.3**2)
@@ -143,11 +132,6 @@ class TestBands:
         assert (low, high) == (pytest.approx(51 - 10, abs=0.1), pytest.approx(51 + 10, abs=0.1))
 
     @pytest.mark.parametrize("band", [measures.mean_band, measures.median_band])
-    def test_the_order_is_middle_low_high(self, rng, band):
-        middle, low, high = band(rng.exponential(size=40))
-        assert low < middle < high
-
-    @pytest.mark.parametrize("band", [measures.mean_band, measures.median_band])
     def test_lineages_may_lie_along_any_axis(self, rng, band):
         values = rng.exponential(size=(7, 20, 3))
         np.testing.assert_array_equal(band(values, axis=1), band(np.moveaxis(values, 1, -1)))
@@ -174,10 +158,6 @@ class TestEnds:
         assert measures.median_band([3.0]) == (3, 3, 3)
         assert measures.half_life_band([[1.0], [0.4]]) == (1, 1, 1)
 
-    def test_the_last_axis_has_two_names(self):
-        values = np.arange(6.0).reshape(2, 3)
-        assert np.array_equal(measures.mean_band(values, axis=1), measures.mean_band(values, axis=-1))
-
     def test_an_interval_is_open_below_and_closed_above(self):
         models = FittedGaussian(np.array([0.0, 1.0]), np.array([1.0, 2.0]), 9)
         found = measures.score_between(models, [1.0, 2.0, 3.0, 4.0], low=1, high=3)
@@ -187,9 +167,6 @@ class TestEnds:
     def test_an_interval_has_a_width(self):
         with pytest.raises(ValueError, match="^low must be below high, got 1 and 1$"):
             measures.mass_between(TRUTH, 1, 1)
-
-    def test_one_type_is_a_class(self):
-        assert measures.mean_by_class([[3.0], [4.0]], [0]).tolist() == [[3], [4]]
 
 
 class TestEffectiveDirections:

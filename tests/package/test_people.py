@@ -67,11 +67,3 @@ def test_the_law_rests_where_it_says():
 def test_the_single_text_gains_at_first_below_one_minus_w(own):
     gain = [theory.individual_novelty(o, 1, own=own) - own for o in (0.99 - own, 1 - own, min(1.01 - own, 1))]
     assert gain[0] > 0 and gain[1] == pytest.approx(0, abs=1e-12) and gain[2] < 0
-
-
-def test_blending_and_choosing_differ_in_the_variance_alone():
-    rng = np.random.default_rng(5)
-    blend, lot = ([*write_along(0.5, 1, rng, authors=50_000, how=how)][1] for how in HOW)
-    assert blend.diversity == pytest.approx(0.5, abs=0.03) and lot.diversity == pytest.approx(1, abs=0.03)
-    own = np.isclose(lot.texts, blend.texts)
-    assert own.mean() < 0.01

@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.extra.numpy import array_shapes, arrays
 
 from collapse import validate as v
 
@@ -88,31 +87,9 @@ def test_integers_come_back_signed(value):
     assert found.dtype == int and np.array_equal(found, value)
 
 
-@given(finite)
-def test_a_finite_number_comes_back(value):
-    assert v.number("x", value) == value
-
-
 @pytest.mark.parametrize("value", [1, np.float32(1), np.int8(1), Fraction(1)], ids=repr)
 def test_every_real_number_becomes_a_float(value):
     assert type(v.number("x", value, least=0, most=1)) is float
-
-
-@pytest.mark.parametrize("value", [0, 1])
-def test_an_option_comes_back(value):
-    assert v.choice("ddof", value, (0, 1)) is value
-
-
-def test_a_generator_a_text_and_a_mapping_come_back():
-    rng = np.random.default_rng(1)
-    assert v.generator("rng", rng) is rng
-    assert v.text("name", "") == ""
-    assert v.mapping("votes", {1: 2}, of="votes") == {1: 2}
-
-
-@given(arrays(float, array_shapes(min_dims=1, max_dims=3, min_side=2), elements=finite))
-def test_finite_samples_come_back_unchanged(data):
-    assert np.array_equal(v.samples("data", data), data)
 
 
 @pytest.mark.parametrize("data", [[1, 2], (1.0, Fraction(1, 2)), np.arange(2, dtype=np.uint8)], ids=repr)

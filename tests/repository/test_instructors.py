@@ -256,12 +256,8 @@ def code_in(text):
 
 
 def command_complaints(text):
+    """Complain of commands of nbgrader and of notebooks; of make and of files, `test_front_pages.py` does."""
     code = code_in(text)
-    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    targets = set(re.findall(r"^([\w-]+):", makefile, re.MULTILINE))
-    yield from (
-        f"make {name}: no such target" for name in re.findall(r"^make ([\w-]+)", code, re.M) if name not in targets
-    )
     tools = NbGraderApp().subcommands
     yield from (
         f"nbgrader {name}: no such command" for name in re.findall(r"^nbgrader (\w+)", code, re.M) if name not in tools
@@ -272,9 +268,6 @@ def command_complaints(text):
     )
     for arguments in re.findall(r'make (?:notebooks|release) ARGS="([\d ]*)"', code):
         yield from (f"there is no notebook {name}" for name in arguments.split() if name not in LESSONS)
-    for path in re.findall(r"(?<![\w/.])(?:data|tests|notebooks|collapse)/[\w./]*\w", code):
-        if not (ROOT / path).exists() and not (ROOT / "notebooks" / path).exists():
-            yield f"there is no file {path}"
     names = {lesson.name for lesson in LESSONS.values()}
     yield from (f"there is no notebook {name}" for name in re.findall(r"\b0\d_\w+", text) if name not in names)
 
@@ -284,7 +277,7 @@ def test_the_seeds_are_where_the_guide_says():
     assert list(cell_complaints(GUIDE)) == []
 
 
-def test_the_commands_and_files_of_the_guide_exist():
+def test_the_commands_and_notebooks_of_the_guide_exist():
     assert list(command_complaints(GUIDE)) == []
 
 

@@ -14,12 +14,10 @@ import textwrap
 import zipfile
 
 import nbformat
-import numpy as np
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from collapse import text
-from collapse.models import NGram
 from execute import NOTEBOOKS
 from repository import ROOT, files
 
@@ -141,13 +139,3 @@ def test_a_copy_in_a_file_is_found(passage, prose, tmp_path):
     assert [path.name for path in planted if not copied(readable(path), prose)] == []
     (tmp_path / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n\xff")
     assert readable(tmp_path / "a.png") == ""
-
-
-def test_a_model_that_writes_the_corpus_by_heart_is_found_and_a_forgetful_one_is_not(prose):
-    """Why the check is needed: the longer the n-grams, the longer the runs that a model repeats."""
-    corpus = text.load(lower=True)
-    rng, size = np.random.default_rng(1), len(corpus.alphabet)
-    short = NGram(3, size).fit(corpus.train).sample(20_000, rng)
-    assert copied(corpus.decode(short), prose) is None
-    by_heart = NGram(6, size, temperature=0.3).fit(corpus.train[:3_000]).sample(20_000, rng)
-    assert copied(corpus.decode(by_heart), prose)

@@ -1,11 +1,9 @@
 """The benchmark runner, on small folders of its own. No test here looks at a time."""
 
-import importlib
 import re
 import shutil
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import pytest
 
@@ -98,27 +96,6 @@ def test_k_picks_lines_by_a_part_of_their_name(fake, name, lines):
     assert [line.split(":")[0] for line in done.stdout.splitlines() if LINE.fullmatch(line)] == lines
 
 
-@pytest.mark.parametrize("name", ["plum", "pear_huge"])
-def test_an_unknown_k_says_what_there_is(fake, name):
-    done = run_bench(fake, "-k", name)
-    assert done.returncode == 2
-    assert name in done.stderr
-    assert "apple, pear, threads, limits" in done.stderr
-
-
 def test_a_benchmark_that_fails_fails_the_run(fake):
     (fake / "bench_wrong.py").write_text("def bench_kiwi(report):\n    1 / 0\n")
     assert run_bench(fake).returncode == 1
-
-
-def test_without_torch_a_benchmark_says_so_and_gives_our_speed(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "tools" / "bench")
-    bench, lines = importlib.import_module("bench_char_rnn"), []
-    monkeypatch.setattr(bench, "importlib", SimpleNamespace(import_module=lambda name: exec("raise ImportError")))
-    monkeypatch.setattr(bench, "subprocess", SimpleNamespace(run=lambda *_, **__: SimpleNamespace(returncode=1)))
-    for name in ("UPDATES", "LENGTH", "REPEATS"):
-        monkeypatch.setattr(bench, name, 1)
-    for name in ("gru128_train_vs_torch", "gru128_sample_vs_torch"):
-        getattr(bench, f"bench_{name}")(lambda *line: lines.append(line))
-        assert lines[-1][0] == f"{name}_missing" and lines[-1][1] > 0 and lines[-1][2] == "k characters/s"
-        assert "PyTorch 2.13.0 is missing" in lines[-1][3]

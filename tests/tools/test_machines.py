@@ -76,19 +76,3 @@ def test_a_notebook_that_prints_something_else_is_seen(here, tmp_path, monkeypat
     assert counts == ["same", "1 differ"]
     assert "08_differs" in said and "print(2 + 2)" in said
     assert different("<none/>", notebooks) == ["not run", "not run"]
-
-
-def test_the_table_names_the_chosen_machines_and_fails_with_one_of_them(monkeypatch, capsys):
-    notes = {
-        "3.12-oldest-Prescott-2": (["2.0", "1 differ", "9 s"], "cell x"),
-        "3.13-newest-Haswell-1": (["2.0", "same", "9 s"], "pytest ends with an error, although every cell passed"),
-    }
-    monkeypatch.setattr(machines, "tried", lambda machine, *_: notes.get(machine.name, (["2.0", "same", "9 s"], "")))
-    assert machines.main(["-k", "3.11"]) == 0
-    assert capsys.readouterr().out.count("\n| 3.11") == 3
-    assert machines.main(["-k", "oldest"]) == 1
-    assert "cell x" in capsys.readouterr().out
-    assert machines.main(["-k", "Haswell"]) == 1
-    with pytest.raises(SystemExit):
-        machines.main(["-k", "3.10"])
-    assert "3.11-oldest-Haswell-1" in capsys.readouterr().err

@@ -10,7 +10,7 @@ Lineages are the leading axes: values of shape (lineages, M) are that many indep
 counts and texts, whose shapes each model names; only the networks take one text, or one set of pictures. A fitted model
 may also have `degenerate`, True where a fit has no spread left, and `data_kind`, how its data are joined and divided
 (see `collapse.data_kinds`; without it, as codes in order). `em.py` is no model, but how the mixture is fitted; nor are
-`descent.py` and `progress.py`, which train the networks and show how far they are.
+`descent.py`, `progress.py` and `trained.py`, by which the networks are trained, show how far they are, and go on.
 """
 
 from collapse.models.categorical import Categorical, FittedCategorical

@@ -7,6 +7,7 @@ import math
 import signal
 import threading
 from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 
 import numpy as np
 
@@ -68,6 +69,43 @@ def adam(parameters, mean, square, gradient, rate, count):
         np.divide(m, step, step)
         step *= rate * to_mean / to_root
         p -= step
+
+
+class State:
+    """All that the next update depends on, so that a training can stop and go on: a dataclass, mostly of arrays."""
+
+    def copy(self):
+        """A state that shares no array with this one."""
+        arrays = {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
+        return replace(self, **{name: array.copy() for name, array in arrays.items()})
+
+
+def follow(trainer, number, loss, gradient):
+    """Make update `number`, from 0, along a gradient: clipped, at the rate of the moment, by Adam or a plain step.
+
+    Parameters
+    ----------
+    trainer : has `model`, `state`, `parameters` and `updates`
+        The parameters, and Adam's sums in the state, are changed in place.
+    number : int
+    loss : float
+        Before the update.
+    gradient : has `flat`
+
+    Raises
+    ------
+    FloatingPointError
+        If the training diverges.
+    """
+    model, state = trainer.model, trainer.state
+    if not math.isfinite(loss):
+        raise FloatingPointError(f"the loss is {loss} at update {number}: choose a rate below {model.rate}")
+    clip(gradient.flat, model.clip)
+    rate = learning_rate(model, number, trainer.updates)
+    if getattr(model, "optimizer", "adam") == "adam":
+        adam(trainer.parameters.flat, state.mean, state.square, gradient.flat, rate, number + 1)
+    else:
+        trainer.parameters.flat -= rate * gradient.flat
 
 
 def descend(trainer, watch=None):

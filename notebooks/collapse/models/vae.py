@@ -18,16 +18,16 @@ KL(q || prior), and then its pixels, -ln p(x | z), for one z drawn from q. It is
 Source: D. Kingma and M. Welling, arXiv 1312.6114. No loop, no measures, no theory.
 """
 
-import hashlib
 import math
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from collapse import validate
 from collapse.data_kinds import POINTS
-from collapse.models.descent import adam, clip, descend, learning_rate, one_thread
+from collapse.models.descent import State, descend, follow, one_thread
 from collapse.models.progress import PICTURES, meter, shown_how
+from collapse.models.trained import Trained, digest
 
 LEAST = {"pixels": 1, "hidden": 1, "batch": 1, "epochs": 1, "warm_up": 0}
 REACH = 2.0  # how far beyond 0 and 1 a pixel may lie: a decoder's noise goes there, a table of 0 to 255 far beyond
@@ -280,11 +280,11 @@ class VAE:
     def _train(self, data, state, show):
         trainer = Trainer(self, data, state.copy())
         state = descend(trainer, show and meter(show, self.batch, len(state.losses), PICTURES))
-        return FittedVAE(self, state, len(data), bool((data == data[0]).all()), _digest(data))
+        return FittedVAE(self, state, len(data), bool((data == data[0]).all()), digest(data))
 
 
 @dataclass
-class TrainingState:
+class TrainingState(State):
     """All that the next update depends on, so that a training can stop and go on later to the same numbers.
 
     Attributes
@@ -311,10 +311,6 @@ class TrainingState:
         nothing = np.zeros_like(parameters.flat)
         return cls(parameters.flat, nothing, nothing.copy(), int(rng.integers(2**63)), np.empty(0))
 
-    def copy(self):
-        """A state that shares no array with this one."""
-        return replace(self, **{name: value.copy() for name, value in vars(self).items() if name != "seed"})
-
 
 class Trainer:
     """Makes the updates of a training, one by one, on the arrays of `state` themselves."""
@@ -333,11 +329,7 @@ class Trainer:
             self._shuffle(epoch)
         columns = slice(place * self.model.batch, (place + 1) * self.model.batch)
         loss, gradient = self.batch.loss_and_gradient(self.parameters, self.shuffled[:, columns], self.noise[place])
-        if not math.isfinite(loss):
-            raise FloatingPointError(f"the loss is {loss} at update {number}: choose a rate below {self.model.rate}")
-        clip(gradient.flat, self.model.clip)
-        rate = learning_rate(self.model, number, self.updates)
-        adam(self.parameters.flat, self.state.mean, self.state.square, gradient.flat, rate, number + 1)
+        follow(self, number, loss, gradient)
         return loss
 
     def _shuffle(self, epoch):
@@ -348,7 +340,7 @@ class Trainer:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class FittedVAE:
+class FittedVAE(Trained):
     """A variational autoencoder that has been trained on pictures.
 
     Attributes
@@ -374,10 +366,9 @@ class FittedVAE:
     data_kind = POINTS
 
     def __repr__(self):
-        done, updates, (pixels, latent, hidden) = len(self.losses), self.updates, self.model.sizes
-        how_far = f"{done} updates" if self.finished else f"interrupted after {done} of {updates} updates"
+        pixels, latent, hidden = self.model.sizes
         network = f"{pixels} pixels, {latent} latent, {hidden} hidden"
-        return f"FittedVAE({network}, sample_size={self.sample_size}, {how_far})"
+        return f"FittedVAE({network}, sample_size={self.sample_size}, {self._how_far()})"
 
     @property
     def losses(self):
@@ -390,11 +381,6 @@ class FittedVAE:
         return self.model.epochs * (self.sample_size // self.model.batch)
 
     @property
-    def finished(self):
-        """False if the training was interrupted."""
-        return len(self.losses) == self.updates
-
-    @property
     def parameters(self):
         """The network's numbers, as `Parameters`."""
         return Parameters(*self.model.sizes, self.model.dtype, self.state.parameters)
@@ -403,32 +389,6 @@ class FittedVAE:
     def noise_sd(self):
         """Standard deviation of the decoder's noise, in units of a pixel's range."""
         return float(np.exp(self.parameters.log_noise[0]))
-
-    def resume(self, data, progress="auto"):
-        """Go on with an interrupted training, on the same pictures, to the numbers it would have had without interrupt.
-
-        Parameters
-        ----------
-        data : array, shape (pictures, D)
-            The pictures it was being fitted to.
-        progress : "auto", None or callable, optional
-            As in `CharRNN.fit`.
-
-        Returns
-        -------
-        FittedVAE
-
-        Raises
-        ------
-        TypeError, ValueError
-            If they are other pictures.
-        """
-        data, show = self.model._checked(data), shown_how(progress)
-        if _digest(data) != self.digest:
-            raise ValueError(
-                f"data must be the pictures that the interrupted training was on, got others, shape {data.shape}"
-            )
-        return self.model._train(data, self.state, show)
 
     def sample(self, size, rng, noise=None):
         """Draw pictures: codes from the prior, what the decoder makes of them, and its noise.
@@ -501,7 +461,3 @@ def _pictures(name, value, pixels):
             f"got {array.min()} to {array.max()}"
         )
     return array
-
-
-def _digest(data):
-    return hashlib.sha256(np.ascontiguousarray(data, dtype="<f8").tobytes()).hexdigest()

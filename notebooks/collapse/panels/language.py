@@ -27,12 +27,8 @@ def passages(chains, texts, corpus):
     corpus : collapse.text.Corpus
         The human text.
     """
-    known = reading.vocabulary(corpus.text)
-    written = texts.set_index(["setting", "seed", "generation"])["text"]
-    measured = chains.set_index(["setting", "seed", "generation"])
-    figure, both = canvas(width=9.6, height=2.6)
-    figure.subplots_adjust(left=0.01, right=0.99, wspace=0.02, bottom=0.02, top=0.98)
-    pages = [_page(axes) for axes in both]
+    known, written, measured = _read(chains, texts, corpus)
+    figure, pages = _pages(height=2.6)
 
     def draw(setting, seed, generation, beside):
         for page, number in zip(pages, (generation, beside), strict=True):
@@ -47,7 +43,7 @@ def passages(chains, texts, corpus):
         figure,
         draw,
         dict(
-            setting=_setting(chains, "temperature, and what the next generation is trained on"),
+            setting=_setting(chains),
             seed=_seed(chains),
             generation=control(
                 widgets.IntSlider,
@@ -80,13 +76,9 @@ def recipes(chains, texts, corpus):
     corpus : collapse.text.Corpus
         The human text.
     """
-    known = reading.vocabulary(corpus.text)
-    written = texts.set_index(["setting", "seed", "generation"])["text"]
-    measured = chains.set_index(["setting", "seed", "generation"])
+    known, written, measured = _read(chains, texts, corpus)
     settings = list(texts["setting"].unique())
-    figure, both = canvas(width=9.6, height=1.8)
-    figure.subplots_adjust(left=0.01, right=0.99, wspace=0.02, bottom=0.02, top=0.98)
-    pages = [_page(axes, top=0.8) for axes in both]
+    figure, pages = _pages(height=1.8, top=0.8)
 
     def draw(setting, beside, generation, seed):
         for page, name in zip(pages, (setting, beside), strict=True):
@@ -107,14 +99,7 @@ def recipes(chains, texts, corpus):
                 widgets.Dropdown, "on the right", "another setting, to be read beside it", value="T = 1", **lists
             ),
             generation=control(widgets.IntSlider, "generation", "who wrote both", value=last, min=0, max=last),
-            seed=control(
-                widgets.IntSlider,
-                "seed",
-                "another seed, another base",
-                value=1,
-                min=int(seeds.min()),
-                max=int(seeds.max()),
-            ),
+            seed=_seed(texts, "another seed, another base"),
         ),
         grid=[
             dict(setting=settings, beside=["T = 1", settings[0]], generation=[0, 1, 2, 4, last]),
@@ -156,14 +141,24 @@ def marked(passage, known):
     return textwrap.fill(marked_line(passage, known), COLUMNS, break_on_hyphens=False)
 
 
-def _page(axes, top=0.86):
-    """Make a sheet of paper of an axes: a heading, and a text."""
-    axes.set_axis_off()
-    place = dict(transform=axes.transAxes, ha="left", va="top", animated=True)
-    return dict(
-        head=axes.text(0.02, 0.99, "", fontsize=10, color=SYNTHETIC, weight="bold", **place),
-        text=axes.add_artist(Typescript(0.02, top, family="monospace", fontsize=8.4, **place)),
-    )
+def _read(chains, texts, corpus):
+    """Return the human words, and both tables by setting, seed and generation: what was written, what was measured."""
+    keys = ["setting", "seed", "generation"]
+    return reading.vocabulary(corpus.text), texts.set_index(keys)["text"], chains.set_index(keys)
+
+
+def _pages(height, top=0.86):
+    """Make two sheets of paper beside each other: a heading each, and a text that begins at `top`."""
+    figure, both = canvas(width=9.6, height=height)
+    figure.subplots_adjust(left=0.01, right=0.99, wspace=0.02, bottom=0.02, top=0.98)
+    pages = []
+    for axes in both:
+        axes.set_axis_off()
+        place = dict(transform=axes.transAxes, ha="left", va="top", animated=True)
+        head = axes.text(0.02, 0.99, "", fontsize=10, color=SYNTHETIC, weight="bold", **place)
+        text = axes.add_artist(Typescript(0.02, top, family="monospace", fontsize=8.4, **place))
+        pages.append(dict(head=head, text=text))
+    return figure, pages
 
 
 def _says(number, row):
@@ -195,7 +190,7 @@ def bands(chains):
         figure,
         draw,
         dict(
-            setting=_setting(chains, "temperature, and what the next generation is trained on"),
+            setting=_setting(chains),
             band=control(
                 widgets.Dropdown,
                 "words seen",
@@ -271,13 +266,11 @@ def _words(shares, label, generation, half, setting, seed):
     )
 
 
-def _setting(chains, tooltip):
-    options = list(chains["setting"].unique())
-    return control(widgets.Dropdown, "setting", tooltip, options=options, value="T = 0.8")
+def _setting(chains):
+    options, what = list(chains["setting"].unique()), "temperature, and what the next generation is trained on"
+    return control(widgets.Dropdown, "setting", what, options=options, value="T = 0.8")
 
 
-def _seed(chains):
-    seeds = chains["seed"]
-    return control(
-        widgets.IntSlider, "seed", "another seed, another chain", value=1, min=int(seeds.min()), max=int(seeds.max())
-    )
+def _seed(table, what="another seed, another chain"):
+    seeds = table["seed"]
+    return control(widgets.IntSlider, "seed", what, value=1, min=int(seeds.min()), max=int(seeds.max()))

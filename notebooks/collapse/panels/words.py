@@ -28,8 +28,9 @@ def vocabulary(text):
 
     def draw(N, temperature, generation, seed):
         drawn, surprise, entropy = zip(*history.first(generation + 1, N, temperature, seed), strict=True)
-        _update(moving, drawn[generation], surprise, entropy, _band(original, N))
-        return _words(original, drawn[generation], surprise, entropy, N, temperature, generation)
+        band = _band(original, N)
+        _update(moving, drawn[generation], surprise, entropy, band)
+        return _words(original, drawn[generation], surprise, entropy, band, N, temperature, generation)
 
     return Panel(
         figure,
@@ -108,10 +109,10 @@ def _update(moving, counts, surprise, entropy, band):
     moving["fair"].set_data(np.arange(LAST + 1), *band)
 
 
-def _words(original, counts, surprise, entropy, N, temperature, generation):
+def _words(original, counts, surprise, entropy, band, N, temperature, generation):
     left = counts > 0
     missed = original.probabilities[~left].sum()
-    low, high = (end[generation] for end in _band(original, N))
+    low, high = (end[generation] for end in band)
     return (
         f"N = {N:,}, T = {temperature}, generation {generation}: {left.sum():,} of {left.size:,} words are left; the "
         f"others make up {100 * missed:.0f} % of the human text. The original's surprise is {surprise[generation]:.2f} "

@@ -96,10 +96,5 @@ class TestInTheLoop:
         assert end.model.cdf([value - 1, value, value + 1]).tolist() == [[0, 1, 1]] * 2
         assert (end.model.mean == value).all()
 
-    def test_by_a_number_they_get_it_back(self, rng):
-        end = last(run(KDE(0.5), np.ones(30), 20, rng))
-        assert not end.model.degenerate
-        assert end.synthetic.std() > 0.5
-
     def test_only_the_lineage_without_spread_is_degenerate(self):
         assert KDE().fit([[0.1] * 4, [0.1, 0.1, 0.1, 0.2]]).degenerate.tolist() == [True, False]

@@ -3,7 +3,6 @@
 Texts are arrays of codes, as `collapse.text` makes them.
 """
 
-import hashlib
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,6 +12,7 @@ from collapse.models.char_rnn import decoding, reading
 from collapse.models.char_rnn.network import CELLS, Parameters
 from collapse.models.char_rnn.training import TrainingState, train, windows_per_epoch
 from collapse.models.progress import meter, shown_how
+from collapse.models.trained import Trained, digest
 
 LEAST = {"characters": 2, "hidden": 1, "streams": 1, "steps": 1, "epochs": 1, "warm_up": 0}
 PIECE = 2_000  # characters that are read in one go to measure bits per character
@@ -143,11 +143,11 @@ class CharRNN:
     def _train(self, data, state, show):
         each, done = self.streams * self.steps, len(state.losses)
         state = train(self, data, state, show and meter(show, each, done))
-        return FittedCharRNN(self, state, np.bincount(data, minlength=self.characters), _digest(data))
+        return FittedCharRNN(self, state, np.bincount(data, minlength=self.characters), digest(data))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class FittedCharRNN:
+class FittedCharRNN(Trained):
     """A char-RNN that has been trained on a text.
 
     Attributes
@@ -168,10 +168,8 @@ class FittedCharRNN:
     digest: str
 
     def __repr__(self):
-        done, updates = len(self.losses), self.updates
-        how_far = f"{done} updates" if self.finished else f"interrupted after {done} of {updates} updates"
         network = f"{self.model.cell}, {self.model.hidden} hidden, {self.model.characters} characters"
-        return f"FittedCharRNN({network}, sample_size={self.sample_size}, {how_far})"
+        return f"FittedCharRNN({network}, sample_size={self.sample_size}, {self._how_far()})"
 
     @property
     def sample_size(self):
@@ -194,11 +192,6 @@ class FittedCharRNN:
         return self.model.epochs * windows_per_epoch(self.model, self.sample_size)
 
     @property
-    def finished(self):
-        """False if the training was interrupted."""
-        return len(self.losses) == self.updates
-
-    @property
     def parameters(self):
         """The network's numbers, as `network.Parameters`."""
         model = self.model
@@ -208,30 +201,6 @@ class FittedCharRNN:
     def _start(self):
         """Logits of a text's first character: how often it came in training, plus one so that nothing is impossible."""
         return np.log(self.counts + 1).astype(self.model.dtype)
-
-    def resume(self, data, progress="auto"):
-        """Go on with an interrupted training, on the same text, to the numbers it would have had without interrupt.
-
-        Parameters
-        ----------
-        data : int array, shape (size,)
-            The text it was being fitted to.
-        progress : "auto", None or callable, optional
-            As in `CharRNN.fit`.
-
-        Returns
-        -------
-        FittedCharRNN
-
-        Raises
-        ------
-        TypeError, ValueError
-            If it is another text.
-        """
-        data, progress = self.model._checked(data), shown_how(progress)
-        if _digest(data) != self.digest:
-            raise ValueError("data must be the text that the interrupted training was on, got another one")
-        return self.model._train(data, self.state, progress)
 
     def sample(self, size, rng, temperature=None, streams=None):
         """Write a text.
@@ -373,7 +342,3 @@ class FittedCharRNN:
         whole = len(x) // PIECE * PIECE
         pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
         return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
-
-
-def _digest(codes):
-    return hashlib.sha256(codes.astype("<i8").tobytes()).hexdigest()

@@ -3,16 +3,16 @@
 It knows the network only as something with a loss and a gradient. No files, no printing.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from collapse.models.char_rnn.network import Parameters, Window
-from collapse.models.descent import adam, clip, descend, learning_rate
+from collapse.models.descent import State, descend, follow
 
 
 @dataclass
-class TrainingState:
+class TrainingState(State):
     """All that the next update depends on, so that a training can stop and go on later to the same numbers.
 
     Attributes
@@ -50,10 +50,6 @@ class TrainingState:
             offsets=rng.integers(size, size=model.epochs),
             losses=np.empty(0),
         )
-
-    def copy(self):
-        """A state that shares no array with this one."""
-        return replace(self, **{name: array.copy() for name, array in vars(self).items()})
 
 
 def windows_per_epoch(model, size):
@@ -100,14 +96,7 @@ class Trainer:
         self.window.states[0] = self.state.hidden if place else 0
         x, y = excerpt(self.model, self.codes, self.state.offsets[epoch], place)
         loss, gradient = self.window.loss_and_gradient(self.parameters, x, y)
-        if not np.isfinite(loss):
-            raise FloatingPointError(f"the loss is {loss} at update {number}: choose a rate below {self.model.rate}")
-        clip(gradient.flat, self.model.clip)
-        rate = learning_rate(self.model, number, self.updates)
-        if self.model.optimizer == "adam":
-            adam(self.parameters.flat, self.state.mean, self.state.square, gradient.flat, rate, number + 1)
-        else:
-            self.parameters.flat -= rate * gradient.flat
+        follow(self, number, loss, gradient)
         self.state.hidden[:] = self.window.states[-1]
         return loss
 

@@ -102,7 +102,7 @@ def test_resuming_a_finished_training_changes_nothing():
 
 
 def test_resuming_on_another_text_is_refused():
-    with pytest.raises(ValueError, match="data must be the text that the interrupted training was on"):
+    with pytest.raises(ValueError, match="data must be what the interrupted training was on"):
         fitted().resume(text(seed=5))
 
 
