@@ -18,7 +18,8 @@ from repository import MEGABYTE
 from sources import ID as SOURCE
 from sources import SOURCES
 
-TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"}
+SLIDE_TAGS = {"slide-question", "slide-figure", "slide-sentence"}  # of which `make release` makes slides for a lecture
+TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"} | SLIDE_TAGS
 VERBS = {"Copy", "Feed", "Let", "Lose", "Read", "Resample", "Start", "Train"}
 MOST_BYTES, MEDIAN_LINES, NINTH_DECILE_LINES, MOST_LINES = 2 * MEGABYTE, 4, 12, 25
 
