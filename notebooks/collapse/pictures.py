@@ -144,8 +144,7 @@ def unpacked(text, pixels=64):
     >>> unpacked("08G00G", pixels=3).tolist()
     [[0.0, 0.5, 1.0], [0.0, 0.0, 1.0]]
     """
-    levels = [LEVELS.index(character) for character in validate.text("text", text)]
-    return np.array(levels).reshape(-1, validate.integer("pixels", pixels, least=1)) / FULL
+    return np.array([LEVELS.index(character) for character in text]).reshape(-1, pixels) / FULL
 
 
 def softmax(logits):

@@ -407,12 +407,15 @@ class FittedVAE(Trained):
         """
         size, rng = validate.integer("size", size, least=1), validate.generator("rng", rng)
         noise = self.model.noise if noise is None else validate.number("noise", noise, least=0)
-        pictures = self.decode(rng.standard_normal((size, self.model.latent)))
+        pictures = self._decode(rng.standard_normal((size, self.model.latent)))
         return pictures + noise * self.noise_sd * rng.standard_normal(pictures.shape)
 
     def encode(self, x):
         """Where the codes of the pictures `x`, shape (pictures, D), may lie: means and sds, (pictures, K) each."""
-        x, parameters = _pictures("x", x, self.model.pixels), self.parameters
+        return self._encode(_pictures("x", x, self.model.pixels))
+
+    def _encode(self, x):
+        parameters = self.parameters
         with one_thread():
             told = _layer(np.tanh(_layer(x, parameters.see)), parameters.tell)
         mean, log_variance = np.split(told, 2, axis=-1)
@@ -420,9 +423,13 @@ class FittedVAE(Trained):
 
     def decode(self, codes):
         """Return the mean pictures of `codes`, shape (pictures, K): shape (pictures, D)."""
-        codes, parameters = validate.samples("codes", codes, least=1), self.parameters
+        codes = validate.samples("codes", codes, least=1)
         if codes.shape[-1] != self.model.latent:
             raise ValueError(f"codes must have {self.model.latent} numbers each, got shape {codes.shape}")
+        return self._decode(codes)
+
+    def _decode(self, codes):
+        parameters = self.parameters
         with one_thread():
             return 0.5 + 0.5 * np.tanh(_layer(np.tanh(_layer(codes, parameters.hear)), parameters.draw))
 
@@ -437,12 +444,12 @@ class FittedVAE(Trained):
         The mean over 16 draws of the code, the same for every picture, so that a picture always costs the same.
         """
         x = _pictures("x", x, self.model.pixels)
-        mean, sd = self.encode(x)
+        mean, sd = self._encode(x)
         told = 0.5 * (mean**2 + sd**2 - 1 - 2 * np.log(sd)).sum(axis=-1)
         off = 0
         for noise in np.random.default_rng(JUDGE).standard_normal((JUDGED // 2, self.model.latent)):
             for side in (noise, -noise):  # in pairs, whose errors cancel in part
-                off = off + ((self.decode(mean + sd * side) - x) ** 2).sum(axis=-1) / JUDGED
+                off = off + ((self._decode(mean + sd * side) - x) ** 2).sum(axis=-1) / JUDGED
         return -told - 0.5 * off / self.noise_sd**2 - self.model.pixels * (np.log(self.noise_sd) + 0.5 * LOG_TWO_PI)
 
 

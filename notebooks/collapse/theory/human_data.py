@@ -400,9 +400,10 @@ def curated_with_humans(share, taste, center, rounds=10_000):
     2.10, 1.77
     """
     share, center = validate.number("share", share, least=0, most=1), validate.number("center", center)
+    taste = validate.number("taste", taste, least=0, exclusive=True)
     mean, variance = 0.0, 1.0
     for _ in range(validate.integer("rounds", rounds, least=0)):
-        narrow = curated_variance(1, taste, variance)
+        narrow = 1 / (1 / variance + 1 / taste)  # as in `curated_variance`
         accepted = mean + (center - mean) * (1 - narrow / variance)
         second = share + (1 - share) * (narrow + accepted**2)
         mean = (1 - share) * accepted

@@ -327,8 +327,10 @@ class FittedCharRNN(Trained):
         """
         x = validate.codes("x", x, self.model.characters)
         temperature = validate.number("temperature", temperature, least=0)
-        texts = x.reshape(-1, x.shape[-1])
-        return reading.log_prob(self.parameters, self._start, texts, temperature).reshape(x.shape)
+        return self._log_prob(x.reshape(-1, x.shape[-1]), temperature).reshape(x.shape)
+
+    def _log_prob(self, texts, temperature=1.0):
+        return reading.log_prob(self.parameters, self._start, texts, temperature)
 
     def bits_per_character(self, x):
         """Cross-entropy of a text under this model: the mean of minus log2 of each character's probability.
@@ -340,5 +342,5 @@ class FittedCharRNN(Trained):
         """
         x = validate.codes("x", x, self.model.characters).ravel()
         whole = len(x) // PIECE * PIECE
-        pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[whole:]) if piece.size]
-        return -sum(self.log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
+        pieces = [piece for piece in (x[:whole].reshape(-1, PIECE), x[None, whole:]) if piece.size]
+        return -sum(self._log_prob(piece).sum() for piece in pieces) / len(x) / np.log(2)
