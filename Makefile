@@ -29,7 +29,7 @@ versions: .venv/requirements-dev.txt
 bench: .venv/requirements-dev.txt
 	$(PYTHON) tools/bench $(ARGS)
 
-# Time, memory and size of every notebook, of the repository and of its environment: one table, in five minutes.
+# Time, memory and size of every notebook, of the repository and of its environment: one table, in three minutes.
 weight: .venv/requirements-dev.txt
 	$(PYTHON) tools/weigh.py $(ARGS)
 

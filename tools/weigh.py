@@ -117,14 +117,12 @@ def passed(answers, name):
             raise SystemExit(f"cell {name} fails: {answer['content']['evalue']}")
 
 
-def weighed(path):
-    """Return the line of one notebook, which is run in a copy of the collection."""
+def weighed(path, root):
+    """Return the line of one notebook, which is run in `root`, a copy of the collection."""
+    before = measured()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        root = Path(folder, "copy")
-        copy_lessons(root)
-        before = measured()
         seconds, processor, peak, end = run_all(root, f"notebooks/{path.name}", folder)
-        after = measured()
+    after = measured()
     yardsticks = 2 * seconds / (before.seconds + after.seconds)
     of_processor = 2 * processor / (before.processor_seconds + after.processor_seconds)
     most = MOST_OF_START if path.stem.startswith("00") else MOST
@@ -179,9 +177,11 @@ def main():
     """Print the table, line by line; return 1 if a limit is exceeded."""
     print(f"{measured()}\n\n| {' | '.join(HEADS)} |\n|{' --- |' * len(HEADS)}", flush=True)
     lines = []
-    for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-        lines.append(weighed(path))
-        print(lines[-1], flush=True)
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
+        copy_lessons(root := Path(folder, "copy"))
+        for path in sorted(NOTEBOOKS.glob("*.ipynb")):
+            lines.append(weighed(path, root))
+            print(lines[-1], flush=True)
     lines.append(together(lines))
     print(lines[-1], flush=True)
 

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook, new_output
+from nbformat.v4 import new_code_cell, new_notebook
 
 import weigh
 from repository import MEGABYTE
@@ -18,33 +18,28 @@ def written(path, *cells):
     return path
 
 
-def test_memory_of_server_and_kernel_is_that_of_both(tmp_path):
-    hold = new_code_cell(f"block = b'x' * {BLOCK}; print(len(block))")
+def test_time_and_memory_are_those_of_server_and_kernel(tmp_path):
+    hold = new_code_cell(f"block = b'x' * {BLOCK}")
     written(tmp_path / "copy/notebooks/07_toy.ipynb", hold, new_code_cell("del block"))
-    peak, end = weigh.served_memory(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
+    seconds, processor, peak, end = weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
+    assert seconds > 0 and processor > 0
     assert end > 100 * MEGABYTE  # a server and a kernel that has imported nothing
     assert peak is None or 0.9 * BLOCK < peak - end < 1.5 * BLOCK
 
 
-def test_time_is_that_of_a_notebook_that_passes(tmp_path, monkeypatch):
-    monkeypatch.setattr(weigh, "perf_counter", iter([10.0, 12.5] * 2).__next__)
-    monkeypatch.setattr(weigh, "processor_seconds", iter([1.0, 2.75] * 2).__next__)
-    cell = new_code_cell("print(2 + 2)", execution_count=1, outputs=[new_output("stream", text="4\n")])
-    assert weigh.under_nbval(written(tmp_path / "07_toy.ipynb", cell)) == (2.5, 1.75)
-    cell.outputs[0].text = "5\n"
-    with pytest.raises(SystemExit, match="07_toy.ipynb fails"):
-        weigh.under_nbval(written(tmp_path / "07_toy.ipynb", cell))
+def test_a_notebook_that_fails_is_not_weighed(tmp_path):
+    written(tmp_path / "copy/notebooks/07_toy.ipynb", new_code_cell("1 / 0", id="wrong"))
+    with pytest.raises(SystemExit, match="cell wrong fails: division by zero"):
+        weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
 
 
 @pytest.mark.parametrize(("name", "most"), [("00_toy", 5), ("07_toy", 40)])
 def test_a_notebook_is_weighed_between_two_yardsticks(name, most, tmp_path, monkeypatch):
     yardsticks = [Yardstick({"loop": wall}, {"loop": processor}) for wall, processor in ((0.5, 0.25), (1.5, 0.75))]
     monkeypatch.setattr(weigh, "measured", iter(yardsticks).__next__)
-    monkeypatch.setattr(weigh, "under_nbval", lambda path: (6.0, 4.0))
-    monkeypatch.setattr(weigh, "served_memory", lambda *where: (3, 2))
-    monkeypatch.setattr(weigh, "copy_lessons", lambda root: None)
+    monkeypatch.setattr(weigh, "run_all", lambda *where: (6.0, 4.0, 3, 2))
     path = written(tmp_path / f"{name}.ipynb")
-    assert weigh.weighed(path) == Line(name, 6.0, 6.0, 4.0, 8.0, 3, 2, path.stat().st_size, most)
+    assert weigh.weighed(path, tmp_path) == Line(name, 6.0, 6.0, 4.0, 8.0, 3, 2, path.stat().st_size, most)
 
 
 def test_a_line_says_what_is_over_its_limit_and_what_is_missing():
@@ -72,9 +67,9 @@ def test_the_table_fails_with_a_limit(yardsticks, status, tmp_path, monkeypatch,
     monkeypatch.setattr(weigh, "size", lambda folder: MEGABYTE)
     monkeypatch.setattr(weigh, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(weigh, "measured", lambda: "one yardstick: a second")
-    monkeypatch.setattr(
-        weigh, "weighed", lambda path: Line(path.stem, 1.0, yardsticks, *[None] * 4, path.stat().st_size)
-    )
+    monkeypatch.setattr(weigh, "copy_lessons", lambda root: None)
+    line = Line("07_toy", 1.0, yardsticks, *[None] * 4, 1000)
+    monkeypatch.setattr(weigh, "weighed", lambda path, root: line)
     monkeypatch.setattr(weigh, "size_for_readers", lambda: None)
     assert weigh.main() == status
     lines = capsys.readouterr().out.splitlines()
