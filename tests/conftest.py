@@ -1,5 +1,6 @@
 """What every test run shares."""
 
+import numpy as np
 import pytest
 
 try:
@@ -14,3 +15,9 @@ settings.register_profile("lessons", derandomize=True, deadline=None)
 settings.load_profile("lessons")
 
 collect_ignore = ["support"]  # --doctest-modules would import what is no test
+
+
+@pytest.fixture
+def rng(request):
+    """A generator of each test's own; its file says the seed."""
+    return np.random.default_rng(request.module.SEED)

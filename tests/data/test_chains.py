@@ -6,16 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts import DATA, imported
+from scripts import DATA
 
 SETTINGS = ("T = 1", "T = 0.8", "T = 0.8, 25 % human", "T = 0.8, accumulate")
 SEEDS, GENERATIONS = (1, 2, 3, 4), range(8)
 KEYS = ["setting", "seed", "generation"]
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_chains")
 
 
 @pytest.fixture(scope="module")

@@ -5,14 +5,9 @@ import pandas as pd
 import pytest
 
 from collapse import pictures
-from scripts import DATA, imported
+from scripts import DATA
 
 KEYS = ["model", "diet", "seed", "generation"]
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_handwriting")
 
 
 @pytest.fixture(scope="module")

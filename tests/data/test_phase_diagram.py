@@ -11,14 +11,9 @@ import pytest
 
 from collapse import sweep, theory
 from patience import PATIENCE
-from scripts import DATA, imported
+from scripts import DATA
 
 SOME = [("replace", 0.0, 50), ("fresh", 0.1, 100), ("fixed", 0.1, 100), ("accumulate", 0.0, 50), ("fresh", 0.5, 50)]
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_phase_diagram")
 
 
 # --- one point ---

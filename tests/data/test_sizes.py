@@ -3,10 +3,8 @@
 import itertools
 
 import numpy as np
-import pytest
 
 from collapse import study
-from scripts import imported
 
 FEATURES, SIZES, SOURCES, SEEDS = (
     (24, 48, 96),
@@ -16,11 +14,6 @@ FEATURES, SIZES, SOURCES, SEEDS = (
 )
 TABLE = study.sizes()
 MEAN = TABLE.groupby(["source", "features", "characters"])["human_bits"].mean()
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_sizes")
 
 
 def test_every_network_is_there_once():

@@ -7,17 +7,12 @@ import pandas as pd
 import pytest
 
 from collapse import study
-from scripts import DATA, imported
+from scripts import DATA
 
 KEYS = ["setting", "seed", "generation"]
 INGREDIENTS = ["decoding", "prompts", "start", "kept", "epochs", "penalty"]
 QUANTILES = ["median", "q90", "q99"]
 SEEDS, GENERATIONS = (1, 2, 3, 4), range(8)
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_study")
 
 
 @pytest.fixture(scope="module")

@@ -6,17 +6,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from scripts import DATA, imported
+from scripts import DATA
 
 NEW, ALL = ("T = 0.85", "T = 0.9", "T = 0.95", "T = 1.05"), (0.8, 0.85, 0.9, 0.95, 1.0, 1.05)
 SEEDS, GENERATIONS = (1, 2), range(8)
 CHAINS, MORE, LAW = (pd.read_csv(DATA / f"{name}.csv") for name in ("chains", "temperatures", "temperatures_law"))
 EVERY = pd.concat([CHAINS, MORE])
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_temperatures")
 
 
 def bits(temperature, generation, table=EVERY):

@@ -5,14 +5,9 @@ import itertools
 import pandas as pd
 import pytest
 
-from scripts import DATA, imported
+from scripts import DATA
 
 SETTINGS = [("afresh", 1e-5), ("continued", 1e-5), ("afresh", 1e-3), ("continued", 1e-3)]
-
-
-@pytest.fixture(scope="module")
-def script():
-    return imported("make_two_on_one")
 
 
 @pytest.fixture(scope="module")

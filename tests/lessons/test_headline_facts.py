@@ -15,12 +15,8 @@ from collapse.loop import last, run
 from collapse.models import KDE, Categorical, FittedGaussian, Gaussian, NGram
 from collapse.text import DATA
 
+SEED = 611
 HUMANS = FittedGaussian(mean=0, variance=1)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(611)
 
 
 def ends(model, human, generations, rng, diet=diets.replace):

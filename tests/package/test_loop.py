@@ -11,6 +11,8 @@ import pytest
 from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import Gaussian
 
+SEED = 1
+
 
 class Counter:
     """A model that is its data's first value; it generates the next number, over and over."""
@@ -52,11 +54,6 @@ class Remember:
 
 
 HUMAN = np.zeros(5)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(1)
 
 
 class TestWhatItYields:

@@ -10,6 +10,7 @@ from collapse import measures
 from collapse.models import Gaussian
 from collapse.models.gaussian import FittedGaussian
 
+SEED = 30
 means, variances = st.floats(-5, 5), st.floats(0.01, 20)
 TRUTH = FittedGaussian(0.0, 1.0, 100)
 POINT = Gaussian().fit([0.3] * 7)
@@ -27,11 +28,6 @@ def gauss_hermite():
     """Points and weights whose weighted sum is the expectation over a standard normal, exact for polynomials."""
     z, weights = np.polynomial.hermite_e.hermegauss(20)
     return z, weights / weights.sum()
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(30)
 
 
 class TestTailMass:

@@ -14,12 +14,8 @@ from collapse.loop import last, run
 from collapse.models import Categorical, FittedCategorical
 from collapse.models.categorical import _without_ghosts
 
+SEED = 30
 counts = arrays(int, st.integers(1, 8), elements=st.integers(0, 50)).filter(lambda drawn: drawn.sum() > 0)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(30)
 
 
 class TestFit:

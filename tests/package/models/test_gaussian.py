@@ -14,14 +14,10 @@ from collapse.loop import last, run
 from collapse.models import Gaussian
 from collapse.models.gaussian import FittedGaussian, Moments, ShortcutGaussian
 
+SEED = 20
 both_ddof = pytest.mark.parametrize("ddof", [0, 1])
 numbers = st.floats(-1000, 1000).map(lambda value: round(value, 3))
 samples = arrays(float, array_shapes(min_dims=1, max_dims=3, min_side=2, max_side=6), elements=numbers)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(20)
 
 
 def close(actual, expected, scale=1.0):

@@ -12,15 +12,11 @@ from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import Gaussian, GaussianND
 from collapse.models.gaussian_nd import Scatter, triangular
 
+SEED = 23
 both_ddof = pytest.mark.parametrize("ddof", [0, 1])
 shapes = st.tuples(st.integers(1, 3), st.integers(2, 9), st.integers(1, 5))
 samples = shapes.flatmap(lambda shape: arrays(float, shape, elements=st.integers(-50, 50)))
 ROOT = np.array([[2.0, 0, 0], [1, 1, 0], [-3, 0.5, 0.2]])
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(23)
 
 
 def cloud(rng, *lineages, M):

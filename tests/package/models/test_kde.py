@@ -7,17 +7,13 @@ from scipy import stats
 from collapse.loop import DegenerateFitWarning, last, run
 from collapse.models import KDE, kde
 
+SEED = 40
 rules = pytest.mark.parametrize("rule", ["scott", "silverman"])
 every_bandwidth = pytest.mark.parametrize("bandwidth", ["scott", "silverman", 0.3])
 
 
 def skewed(rng, *shape):
     return rng.gamma(2.0, size=shape)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(40)
 
 
 class TestAgainstScipy:

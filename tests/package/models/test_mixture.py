@@ -16,6 +16,7 @@ from collapse import measures
 from collapse.loop import DegenerateFitWarning, run
 from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture, em
 
+SEED = 20
 both_dimensions = pytest.mark.parametrize("dimension", [1, 2])
 all_types = pytest.mark.parametrize("covariance_type", ["full", "diag", "spherical"])
 seeds = st.integers(0, 10_000)
@@ -41,11 +42,6 @@ def assert_same(actual, expected, rtol=1e-9):
     for name in ("weights", "means", "covariances"):
         scale = np.abs(getattr(expected, name)).max()
         np.testing.assert_allclose(getattr(actual, name), getattr(expected, name), rtol=rtol, atol=rtol * scale)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(20)
 
 
 class TestAgainstScikitLearn:

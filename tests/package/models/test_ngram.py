@@ -11,15 +11,11 @@ from hypothesis.extra.numpy import arrays
 
 from collapse.models import NGram
 
+SEED = 40
 V = 3
 texts = arrays(int, st.integers(4, 40), elements=st.integers(0, V - 1))
 orders = st.integers(1, 4)
 temperatures = pytest.mark.parametrize("temperature", [0.5, 1.0, 2.0])
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(40)
 
 
 def by_hand(text, order, smoothing):

@@ -13,12 +13,8 @@ from collapse.models import VAE
 from collapse.models.progress import PICTURES, Progress, bar
 from collapse.models.vae import Batch, Parameters
 
+SEED = 31
 SMALL = dict(pixels=5, latent=2, hidden=4, batch=8, epochs=3)
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(31)
 
 
 def stripes(rng, many=40):

@@ -10,6 +10,8 @@ from collapse.loop import last, run
 from collapse.models import Categorical, FittedCategorical, Gaussian
 from collapse.models.gaussian import FittedGaussian, Moments
 
+SEED = 50
+
 
 def within(values, expected, errors=4.0, bias=0.0):
     """Whether the mean over lineages is within so many standard errors of what is expected."""
@@ -26,11 +28,6 @@ def chain(diet, M, n, rng, lineages=20_000, ddof=0, shortcut=True):
     """The model of fit n."""
     human = truth(lineages, shortcut).sample(M, rng)
     return last(run(Gaussian(ddof, shortcut), human, n - 1, rng, diet)).model
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(50)
 
 
 class TestFresh:
