@@ -141,9 +141,7 @@ TABLE = {
     m.Gaussian().fit: dict(data=a.sample(VALUES)),
     m.GaussianND: dict(ddof=ddof, shortcut=a.switch(True)),
     m.GaussianND().fit: dict(data=a.more(a.sample(VALUES.reshape(-1, 2)), np.ones(3), np.ones((1, 2)))),
-    m.KDE: dict(
-        bandwidth=a.Kind(0.5, positive.bad, positive.more)
-    ),
+    m.KDE: dict(bandwidth=a.Kind(0.5, positive.bad, positive.more)),
     m.KDE().fit: dict(data=a.sample(VALUES)),
     m.Categorical: dict(temperature=positive),
     m.Categorical().fit: dict(data=a.tallies([3, 2, 1])),
@@ -178,9 +176,7 @@ TABLE = {
         optimizer=a.option("adam", "sgd"),
         start=a.optional(a.thing(None, NETWORK, m.CharRNN)),
     ),
-    NETWORK.fit: dict(
-        data=a.codes(CODES, 3, flat=True), rng=rng, progress=a.optional(a.function(print))
-    ),
+    NETWORK.fit: dict(data=a.codes(CODES, 3, flat=True), rng=rng, progress=a.optional(a.function(print))),
     m.VAE: dict(
         pixels=a.count(64, 1),
         latent=a.count(2, 1, 64),
@@ -320,12 +316,8 @@ TABLE = {
     t.curated_with_humans: dict(share=portion, taste=positive, center=a.number(1.0), rounds=a.count(9, 0)),
     t.fixed_mean_square: dict(M=M, share=human, m=a.counts(10, 2)),
     t.fresh_border: dict(M=M),
-    t.fresh_mean_square: dict(
-        M=M, share=human, n=a.optional(fits), ddof=ddof
-    ),
-    t.fresh_variance: dict(
-        M=M, share=human, n=a.optional(fits), ddof=ddof
-    ),
+    t.fresh_mean_square: dict(M=M, share=human, n=a.optional(fits), ddof=ddof),
+    t.fresh_variance: dict(M=M, share=human, n=a.optional(fits), ddof=ddof),
     t.human_price: dict(M=M, people=a.share(10, 0, 100)),
     t.human_worth: dict(M=M, people=a.share(10, 0, 100)),
     t.intervention_variance: dict(
@@ -344,9 +336,7 @@ TABLE = {
         N=a.counts(51, 12), d=a.count(10, 1), share=portion, offset=nonnegative, noise=nonnegative
     ),
     t.shared_label_limit: dict(share=portion, offset=nonnegative),
-    t.tempered_fresh_variance: dict(
-        share=human, tau=nonnegative, M=a.optional(M)
-    ),
+    t.tempered_fresh_variance: dict(share=human, tau=nonnegative, M=a.optional(M)),
     t.word_back: dict(p=human, tokens=a.counts(10, 0), n=n),
     # theory of mixtures and other models
     t.central_mass_factor: dict(c=inner),
@@ -395,9 +385,7 @@ TABLE = {
     ),
     # texts
     text.load: dict(name=a.name("novels"), lower=a.switch(True)),
-    text.Corpus: dict(
-        name=a.text("tiny"), text=a.text("abba"), source=a.text("made up"), as_bytes=a.switch(False)
-    ),
+    text.Corpus: dict(name=a.text("tiny"), text=a.text("abba"), source=a.text("made up"), as_bytes=a.switch(False)),
     CORPUS.encode: dict(text=a.more(a.text("ab"), "c", "A", "\n")),
     CORPUS.decode: dict(codes=a.codes([0, 1], 3, least=0)),
     reading.vocabulary: dict(text=a.text("one two")),
@@ -465,9 +453,7 @@ TABLE = {
         pages=a.anything(np.ones((11, 5))), expected_sd=a.anything(np.ones(11)), every=a.count(10, 1)
     ),
     figures.geyser: dict(turns=a.anything(TURNS), every=a.count(10, 1)),
-    figures.one_town: dict(
-        history=a.anything(TOWN), names=a.anything(("A", "B", "C")), marked=a.count(2, 1, 3)
-    ),
+    figures.one_town: dict(history=a.anything(TOWN), names=a.anything(("A", "B", "C")), marked=a.count(2, 1, 3)),
     panels.photocopier: dict(heights=a.sample(np.linspace(60, 70, 300))),
     panels.vocabulary: dict(text=a.more(a.text("one two two"), "", "12 34")),
 }  # fmt: skip
