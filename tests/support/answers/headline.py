@@ -69,7 +69,6 @@ WRONG = {
     "6.1": [
         (replace, "the diet under which the claim was run"),
         ("accumulate", "without the quotes"),
-        (3, "The answer is a function"),
         (mix(0.01), "still rises by"),
         (mix(0.02), "still rises by 0."),
         (curate(taste(center=0, variance=1)), "still rises by"),
@@ -80,8 +79,6 @@ WRONG = {
         (np.min, "the tails are lost as well"),
         (lambda tails: np.quantile(tails, 0.25), "the tails are lost as well"),
         (lambda tails: tails, "One number for all histories"),
-        (0.12, "The answer is a function"),
-        (lambda tails: None, "is a `return` missing"),
     ],
     "6.3": [
         (Gaussian(ddof=1), "this one narrows, too"),
@@ -164,7 +161,6 @@ WRONG = {
         (lambda mean, sd: norm.cdf(mean - 2 * sd**2) + norm.sf(mean + 2 * sd**2), "variance for the sd"),
         (lambda mean, sd: 1.01 * simulated(mean, sd), "The exact law is wanted"),
         (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
-        (lambda mean: 1, "raised TypeError"),
     ],
     "6.13": [
         (EVIDENCE | dict(A="toy"), "Look at A again"),

@@ -103,7 +103,6 @@ WRONG = {
         (lambda p: -np.log2(p), "one number for each character"),
         (lambda p: [[1.0]], "shape (1, 1)"),
         (lambda p: 0.5, "instead of"),
-        (lambda p: None, "is a `return` missing"),
     ],
     "4.2": [
         (lambda g, h, W: W @ ((1 - h**2) * g), "its transpose, W.T"),
@@ -118,7 +117,6 @@ WRONG = {
         (lambda g, h, W: W @ g, "and the slope of tanh"),
         (lambda g, h, W: np.outer(g, h), "shape (3, 3)"),
         (lambda g, h, W: h, "it returns"),
-        (lambda g, h: h, "raised TypeError"),
     ],
     "4.3": [
         (VANILLA.flat.size, "moved up once and down once"),

@@ -63,8 +63,6 @@ WRONG = {
         (lambda people, rng: people[rng.integers(1_000, size=people.size)], "Towns differ in size"),
         (lambda people, rng: people[rng.integers(8, size=people.size)], "Towns differ in size"),
         (lambda people, rng: people[rng.integers(people.size, size=8)], "Towns differ in size"),
-        (lambda people, rng: None, "is a `return` missing"),
-        (lambda people: people, "raised TypeError"),
     ],
     "3.2": [
         (1 - np.exp(-5), "sample 1"),
@@ -129,6 +127,5 @@ WRONG = {
         (lambda p, T: p ** (1 / T) / (p ** (1 / T)).max(), "divided by the largest"),
         (lambda p, T: 0.5, "shape ()"),
         (lambda p, T: p[::-1], "it returns"),
-        (lambda p, T: 1 / 0, "raised ZeroDivisionError"),
     ],
 }
