@@ -1,5 +1,7 @@
 """Make what a course hands out: `make release`, or `make release ARGS="01 05"`, writes the folder release/.
 
+`make release ARGS="--seed 2027"` gives the tasks other numbers, drawn from that seed: for an exam.
+
 release/students   the notebooks without solutions and outputs, the package, the tables, the environment's files
 release/course     a course of nbgrader: its settings, grade.py, and in source/ an assignment for each notebook
 
@@ -15,6 +17,7 @@ from pathlib import Path
 
 import nbformat
 
+import exam
 from execute import NOTEBOOKS, chosen, tags, without_solutions, write
 
 ROOT = NOTEBOOKS.parent
@@ -91,40 +94,40 @@ def answered(name, solution):
     return f"{own}\n{name} = {given}".strip()
 
 
-def write_notebooks(paths, root):
+def write_notebooks(paths, root, given=exam.GIVEN):
     """Write the students' notebooks, with the package and the tables, into `root`, as they lie in the repository."""
-    shutil.copytree(NOTEBOOKS / "collapse", root / "notebooks/collapse", ignore=CACHES)
+    write_package(root / "notebooks", given)
     (root / "data").mkdir()
     for table in tables():
         shutil.copy(table, root / "data")
     for path in paths:
-        write(for_students(nbformat.read(path, as_version=4)), root / "notebooks" / path.name)
+        write(for_students(read(path, given)), root / "notebooks" / path.name)
 
 
-def write_students(paths, root):
+def write_students(paths, root, given=exam.GIVEN):
     """Write all that students need into the folder `root`, anew."""
     shutil.rmtree(root, ignore_errors=True)
-    write_notebooks(paths, root)
+    write_notebooks(paths, root, given)
     for name in ENVIRONMENT:
         copied = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copied(ROOT / name, root / name)
     (root / "README.md").write_text(README, encoding="utf-8")
 
 
-def write_course(paths, root):
+def write_course(paths, root, given=exam.GIVEN):
     """Write grade.py and an assignment for each notebook into the nbgrader course `root`; leave alone what is there."""
     shutil.copytree(COURSE, root, dirs_exist_ok=True, ignore=CACHES)
     settings = root / "nbgrader_config.py"
     if not settings.exists():
         settings.write_text(SETTINGS, encoding="utf-8")
     for path in paths:
-        write_assignment(assignment(nbformat.read(path, as_version=4)), root / "source" / path.stem)
+        write_assignment(assignment(read(path, given)), root / "source" / path.stem, given)
 
 
-def write_assignment(notebook, folder):
+def write_assignment(notebook, folder, given=exam.GIVEN):
     """Write a notebook into a folder of its name, anew, with the package and those tables that it may mean."""
     shutil.rmtree(folder, ignore_errors=True)
-    shutil.copytree(NOTEBOOKS / "collapse", folder / "collapse", ignore=CACHES)
+    write_package(folder, given)
     (folder / "data").mkdir()
     words = set(re.findall(r"\w+", " ".join(cell.source for cell in notebook.cells)))
     for name in ("comparison", "study"):  # they read tables themselves; the first asks the second
@@ -134,6 +137,18 @@ def write_assignment(notebook, folder):
         if table.stem in {*words, "README"}:
             shutil.copy(table, folder / "data")
     write(notebook, folder / f"{folder.name}.ipynb")
+
+
+def read(path, given):
+    """Return a notebook, with the numbers `given` in its tasks."""
+    return exam.retold(nbformat.read(path, as_version=4), given)
+
+
+def write_package(folder, given):
+    """Write the package into `folder`; its checks expect the numbers `given`."""
+    shutil.copytree(NOTEBOOKS / "collapse", folder / "collapse", ignore=CACHES)
+    if given != exam.GIVEN:
+        exam.give(given, folder)
 
 
 def tables():
@@ -146,11 +161,15 @@ def main(arguments=None):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="beginnings of file names, as 01; all notebooks by default")
     parser.add_argument("--into", type=Path, default=RELEASE, help="the folder to write (default: release)")
+    parser.add_argument("--seed", type=int, help="for an exam: draw other numbers for the tasks from this seed")
     options = parser.parse_args(arguments)
-    paths = chosen(options.names)
-    write_students(paths, options.into / "students")
-    write_course(paths, options.into / "course")
-    print(f"{options.into}: {len(paths)} notebooks, in students and, for nbgrader, in course")
+    if options.seed is not None and options.seed < 0:
+        parser.error(f"argument --seed: must be 0 or more, got {options.seed}")
+    paths, given = chosen(options.names), exam.GIVEN if options.seed is None else exam.drawn(options.seed)
+    write_students(paths, options.into / "students", given)
+    write_course(paths, options.into / "course", given)
+    numbers = "" if options.seed is None else f", with the numbers of seed {options.seed}"
+    print(f"{options.into}: {len(paths)} notebooks, in students and, for nbgrader, in course{numbers}")
     return 0
 
 

@@ -1,22 +1,26 @@
-"""Checks that answer with a reason, and hints; one file a lesson, keyed by the exercise's number."""
+"""Checks that answer with a reason, and hints; one file a lesson, keyed by the exercise's number.
+
+A lesson's table holds an exercise, or the function that makes it from the numbers in its task, which are in given.py.
+"""
 
 import os
 import warnings
 
 from collapse import validate
 from collapse.exercises import gaussian, handwriting, headline, human_data, language, mixture, start, words
-from collapse.exercises.base import OPEN, NotRightError, say
+from collapse.exercises.base import OPEN, Exercise, NotRightError, say
+from collapse.exercises.given import GIVEN
 
-EXERCISES = {
-    **start.EXERCISES,
-    **gaussian.EXERCISES,
-    **mixture.EXERCISES,
-    **words.EXERCISES,
-    **language.EXERCISES,
-    **human_data.EXERCISES,
-    **headline.EXERCISES,
-    **handwriting.EXERCISES,
-}
+LESSONS = start, gaussian, mixture, words, language, human_data, headline, handwriting
+
+
+def made(given):
+    """Return all exercises, by number, where the tasks have the numbers `given`."""
+    entries = [entry for lesson in LESSONS for entry in lesson.EXERCISES.items()]
+    return {number: entry if isinstance(entry, Exercise) else entry(**given[number]) for number, entry in entries}
+
+
+EXERCISES = made(GIVEN)
 
 __all__ = ["EXERCISES", "check", "hint"]
 

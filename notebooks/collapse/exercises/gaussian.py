@@ -54,10 +54,10 @@ def _has_the_law(answer):
     return scipy.stats.kstest(people, scipy.stats.norm(VILLAGE.mean(), VILLAGE.std(ddof=0)).cdf).pvalue > 1e-4
 
 
-def _judge_average_tail(answer):
+def _judge_average_tail(answer, threshold):
     got = answer(MEANS.copy(), VARIANCES.copy())
     sd = np.sqrt(VARIANCES)
-    two_sided = scipy.stats.norm.sf(3, MEANS, sd) + scipy.stats.norm.cdf(-3, MEANS, sd)
+    two_sided = scipy.stats.norm.sf(threshold, MEANS, sd) + scipy.stats.norm.cdf(-threshold, MEANS, sd)
     if np.shape(got) == two_sided.shape:
         return wrong("That is one number for each history. Average over the histories.")
     if np.ndim(got) != 0:
@@ -65,31 +65,39 @@ def _judge_average_tail(answer):
     middle = scipy.stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
     mistakes = [
         (two_sided.sum(), "That is the sum over the histories. The question is about their mean."),
-        (scipy.stats.norm.cdf(-3, MEANS, sd).mean(), "That is the left-hand tail only; a tall person is rare as well."),
+        (
+            scipy.stats.norm.cdf(-threshold, MEANS, sd).mean(),
+            "That is the left-hand tail only; a tall person is rare as well.",
+        ),
         (
             (scipy.stats.norm.sf(2, MEANS, sd) + scipy.stats.norm.cdf(-2, MEANS, sd)).mean(),
-            "That is the mass beyond two human standard deviations. Here the threshold is three.",
+            f"That is the mass beyond two human standard deviations. Here the threshold is {threshold}.",
         ),
         (
-            2 * scipy.stats.norm.sf(3, 0, sd).mean(),
+            2 * scipy.stats.norm.sf(threshold, 0, sd).mean(),
             "You forgot that the bells have moved: each is centered on its own mean.",
         ),
-        (scipy.stats.norm.sf(3, MEANS, sd).mean(), "That is the right-hand tail only; a short person is rare as well."),
         (
-            scipy.stats.norm.sf(3, MEANS, VARIANCES).mean(),
+            scipy.stats.norm.sf(threshold, MEANS, sd).mean(),
+            "That is the right-hand tail only; a short person is rare as well.",
+        ),
+        (
+            scipy.stats.norm.sf(threshold, MEANS, VARIANCES).mean(),
             "That is the right-hand tail only, and with the variance where the standard deviation belongs.",
         ),
         (
-            2 * scipy.stats.norm.sf(3, MEANS, sd).mean(),
+            2 * scipy.stats.norm.sf(threshold, MEANS, sd).mean(),
             "Doubling one tail is right for a bell around zero only. These have moved: add the left-hand tail itself.",
         ),
         (
-            middle.sf(3) + middle.cdf(-3),
+            middle.sf(threshold) + middle.cdf(-threshold),
             "You averaged the bells first. The tail of an average is not the average tail.",
         ),
         (np.median(two_sided), "That is the middle history. The question is about the mean over the histories."),
         (
-            (scipy.stats.norm.sf(3, MEANS, VARIANCES) + scipy.stats.norm.cdf(-3, MEANS, VARIANCES)).mean(),
+            (
+                scipy.stats.norm.sf(threshold, MEANS, VARIANCES) + scipy.stats.norm.cdf(-threshold, MEANS, VARIANCES)
+            ).mean(),
             "You passed the variance where the standard deviation belongs.",
         ),
     ]
@@ -103,31 +111,141 @@ def _judge_average_tail(answer):
 
 def _size_for_half_life(generations):
     """Return the M whose half-life is so many generations; theory.half_life is a straight line to well below 1 %."""
-    at = np.array([10, 1_000])
+    at = np.array([10, 10_000])
     return float(np.interp(generations, theory.half_life(at), at))
 
 
-HOPELESS = 1 + 200 / np.log(20_000)
-_judge_size = number_judge(
-    HOPELESS,
-    "M - 1 = n / ln(histories). Up to there even the typical average shows less than half of the 1.",
-    [
-        (HOPELESS - 1, "That is n / ln(histories), which is M - 1."),
-        (200 / np.log10(20_000) + 1, "You took the logarithm to base 10. The law has the natural one, np.log."),
-        (200 / np.log2(20_000) + 1, "You took the logarithm to base 2. The law has the natural one, np.log."),
-        (20_000 ** (1 / 200), "You solved for something else: n is in front of the logarithm, not below a root."),
-        (100, "200 of 20,000 is no law here: what counts is the logarithm of the number of histories."),
-        (np.log(20_000), "That is ln(histories) alone. Divide n by it."),
-    ],
-    relative=0.005,
-)
+def _people_needed(generations):
+    size = _size_for_half_life(generations)
+    judge = number_judge(
+        size,
+        f"(M - 4/3) ln 2 = {generations}, solved for M: somewhat more people than generations.",
+        [
+            (
+                generations,
+                "After M generations about 1/e of the variance is left, less than half. More people are needed.",
+            ),
+            (
+                theory.half_life(generations),
+                f"That is the half-life with M = {generations}. Here the half-life is {generations}; solve for M.",
+            ),
+            (
+                2 * generations,
+                "Twice the generations: that takes the half-life to be M/2. It is ln 2 = 0.69 times M.",
+            ),
+            (2 * size, "That would be needed under maximum likelihood, which loses twice as fast."),
+            (size / 2, "That is when the standard deviation halves; its square, the variance, halves sooner."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            "Look at the last figure: which sample size comes near, and which way must it move?",
+            f"Solve (M - 4/3) ln 2 = {generations} for M.",
+        ),
+    )
 
 
-def _judge_hopeless(answer):
-    """Accept the size itself, with the exact step of the logarithm or the approximate one, and its whole neighbors."""
-    verdict = _judge_size(answer)
-    whole = not verdict.correct and "is too" in verdict.reason and float(np.ravel(answer)[0]) in (21.0, 22.0)
-    return _judge_size(HOPELESS) if whole else verdict
+def _median_after(generations):
+    pairs = generations // 2
+    judge = number_judge(
+        0.75**pairs,
+        f"In the middle history {pairs} factors are 1/2 and {pairs} are 3/2: together (3/4) to the power {pairs}.",
+        [
+            (1, "1 is the mean. The middle history meets as many halves as three-halves; multiply them."),
+            (
+                0.75**generations,
+                f"One half times three halves is what two generations do; {generations} are {pairs} such pairs.",
+            ),
+            (
+                0.5**generations,
+                f"That is the unluckiest history of all, with all {generations} factors one half.",
+            ),
+            (1.5**generations, "That is the luckiest history of all. It is what holds the mean up."),
+            (3 / 4**pairs, f"3/4**{pairs} raises the 4 alone to the power. Brackets: (3/4)**{pairs}."),
+            (0.75, f"That is the middle after two generations. There are {pairs} such pairs in {generations}."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            f"How many of the {generations} factors are 1/2 in the middle history?",
+            f"{pairs} of each: (1/2 * 3/2) to the power {pairs}.",
+        ),
+    )
+
+
+def _fits_to_half(M):
+    fits = np.arange(1, M)
+    least = int(fits[theory.mean_square_of_mean(M, fits, ddof=0) > 0.5][0])
+    judge = number_judge(
+        least,
+        f"1 - (1 - 1/{M})^n passes one half at fit {least}: half of the humans' variance has turned into wandering.",
+        [
+            (M / 2, "n/M = 1/2 is the unbiased law. Here the bell narrows, and the mean's steps with it."),
+            (
+                least - 1,
+                f"Close: after {least - 1} fits it is still below one half. The question asks for the first n above.",
+            ),
+            (least + 1, f"One too many: {least} fits are enough. Generation {least - 1} is fit number {least}."),
+            (
+                M / 2 + 1,
+                "n/M is above one half from here on: the unbiased law. Here the steps shrink with the bell.",
+            ),
+            (M, "That is M itself. By then nearly two thirds of the variance have turned into wandering."),
+        ],
+        relative=0,
+    )
+    return Exercise(
+        judge,
+        (
+            f"Evaluate theory.mean_square_of_mean({M}, n, ddof=0) for n = 1, 2, 3, ...",
+            f"n = ln(1/2) / ln(1 - 1/{M}), rounded up.",
+        ),
+    )
+
+
+def _average_tail(threshold):
+    return Exercise(
+        function_judge(lambda answer: _judge_average_tail(answer, threshold)),
+        (
+            f"scipy.stats.norm.sf({threshold}, mean, sd) is the right-hand tail of every history at once.",
+            f"The left-hand tail is norm.cdf(-{threshold}, mean, sd). Add the two, then take the mean.",
+        ),
+    )
+
+
+def _hopeless_up_to(fits, histories):
+    size = 1 + fits / np.log(histories)
+    because = "M - 1 = n / ln(histories). Up to there even the typical average shows less than half of the 1."
+    mistakes = [
+        (size - 1, "That is n / ln(histories), which is M - 1."),
+        (fits / np.log10(histories) + 1, "You took the logarithm to base 10. The law has the natural one, np.log."),
+        (fits / np.log2(histories) + 1, "You took the logarithm to base 2. The law has the natural one, np.log."),
+        (histories ** (1 / fits), "You solved for something else: n is in front of the logarithm, not below a root."),
+        (
+            histories / fits,
+            f"{fits} of {histories:,} is no law here: what counts is the logarithm of the number of histories.",
+        ),
+        (np.log(histories), "That is ln(histories) alone. Divide n by it."),
+    ]
+    judge_size = number_judge(size, because, mistakes, relative=0.005)
+    neighbors = [number_judge(whole, because, [], relative=0) for whole in (np.floor(size), np.ceil(size))]
+
+    def judge(answer):
+        """Accept the size itself, with the exact step of the logarithm or the approximate one, and whole neighbors."""
+        verdicts = [judge_whole(answer) for judge_whole in neighbors]
+        return next((verdict for verdict in verdicts if verdict.correct), judge_size(answer))
+
+    return Exercise(
+        judge,
+        (
+            "The vertical lines of the last figure are at n = (M - 1) ln(histories). Which of the three is asked?",
+            "M - 1 = n / ln(histories).",
+        ),
+    )
 
 
 EXERCISES = {
@@ -138,97 +256,9 @@ EXERCISES = {
             "data.std(ddof=0) is the width; rng.standard_normal(data.size) draws from the standard bell.",
         ),
     ),
-    "1.2": Exercise(
-        number_judge(
-            _size_for_half_life(250),
-            "(M - 4/3) ln 2 = 250, solved for M: somewhat more people than generations.",
-            [
-                (
-                    250,
-                    "After M generations about 1/e of the variance is left, less than half. More people are needed.",
-                ),
-                (theory.half_life(250), "That is the half-life with M = 250. Here the half-life is 250; solve for M."),
-                (500, "Twice the generations: that takes the half-life to be M/2. It is ln 2 = 0.69 times M."),
-                (
-                    2 * _size_for_half_life(250),
-                    "That would be needed under maximum likelihood, which loses twice as fast.",
-                ),
-                (
-                    _size_for_half_life(250) / 2,
-                    "That is when the standard deviation halves; its square, the variance, halves sooner.",
-                ),
-            ],
-            relative=0.01,
-        ),
-        (
-            "Look at the last figure: which sample size comes near, and which way must it move?",
-            "Solve (M - 4/3) ln 2 = 250 for M.",
-        ),
-    ),
-    "1.3": Exercise(
-        number_judge(
-            0.75**10,
-            "In the middle history ten factors are 1/2 and ten 3/2: together (3/4) to the power 10.",
-            [
-                (
-                    1,
-                    "1 is the mean. The middle history meets as many halves as three-halves; multiply them.",
-                ),
-                (
-                    0.75**20,
-                    "One half times three halves is what two generations do; twenty are ten such pairs.",
-                ),
-                (0.5**20, "That is the unluckiest history of all, with twenty halves in a row."),
-                (1.5**20, "That is the luckiest history of all. It is what holds the mean up."),
-                (3 / 4**10, "3/4**10 raises the 4 alone to the power. Brackets: (3/4)**10."),
-                (0.75, "That is the middle after two generations. There are ten such pairs in twenty."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "How many of the twenty factors are 1/2 in the middle history?",
-            "Ten of each: (1/2 * 3/2) to the power 10.",
-        ),
-    ),
-    "1.4": Exercise(
-        number_judge(
-            35,
-            "1 - (1 - 1/50)^n passes one half at the 35th fit: half of the humans' variance has turned into wandering.",
-            [
-                (
-                    25,
-                    "n/M = 1/2 is the unbiased law. Here the bell narrows, and the mean's steps with it.",
-                ),
-                (
-                    34,
-                    "Close: after 34 fits it is still below one half. The question asks for the first n above.",
-                ),
-                (36, "One too many: 35 fits are enough. Generation 34 is the 35th fit."),
-                (
-                    26,
-                    "n/M is above one half from here on: the unbiased law. Here the steps shrink with the bell.",
-                ),
-                (50, "That is M itself. By then nearly two thirds of the variance have turned into wandering."),
-            ],
-            relative=0,
-        ),
-        (
-            "Evaluate theory.mean_square_of_mean(50, n, ddof=0) for n = 1, 2, 3, ...",
-            "n = ln(1/2) / ln(1 - 1/50), rounded up.",
-        ),
-    ),
-    "1.5": Exercise(
-        function_judge(_judge_average_tail),
-        (
-            "scipy.stats.norm.sf(3, mean, sd) is the right-hand tail of every history at once.",
-            "The left-hand tail is norm.cdf(-3, mean, sd). Add the two, then take the mean.",
-        ),
-    ),
-    "1.6": Exercise(
-        _judge_hopeless,
-        (
-            "The vertical lines of the last figure are at n = (M - 1) ln(histories). Which of the three is asked?",
-            "M - 1 = n / ln(histories).",
-        ),
-    ),
+    "1.2": _people_needed,
+    "1.3": _median_after,
+    "1.4": _fits_to_half,
+    "1.5": _average_tail,
+    "1.6": _hopeless_up_to,
 }

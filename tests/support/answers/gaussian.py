@@ -8,7 +8,7 @@ from scipy.stats import norm
 from collapse import theory
 
 
-def tails(mean, sd, threshold=3):
+def tails(mean, sd, threshold):
     return norm.sf(threshold, mean, sd) + norm.cdf(-threshold, mean, sd)
 
 
@@ -19,14 +19,10 @@ RIGHT = {
         lambda data, rng: (data.mean() + data.std() * rng.standard_normal(data.size))[::-1],  # another order, same law
         lambda data, rng: [rng.normal(data.mean(), data.std()) for _ in data],
     ],
-    "1.2": [250 / np.log(2) + 4 / 3, 362, 361, 250 / np.log(2), np.array([362.0]), Decimal(362)],
-    "1.3": [0.75**10, 0.056],
+    "1.2": [362, 361],
+    "1.3": [0.056],
     "1.4": [35, 35.0],
-    "1.5": [
-        lambda mean, variance: tails(mean, np.sqrt(variance)).mean(),
-        lambda mean, variance: np.mean([tails(m, v**0.5) for m, v in zip(mean, variance, strict=True)]),
-    ],
-    "1.6": [1 + 200 / np.log(20_000), 21, 22, 21.2, 21.3, np.array(21), [22]],
+    "1.6": [21, 22, 21.2, 21.3],
 }
 WRONG = {
     "1.1": [
@@ -44,57 +40,91 @@ WRONG = {
         (lambda data, rng: np.repeat(rng.normal(data.mean(), data.std()), data.size), "copies of each other"),
         (lambda data, rng: rng.uniform(-3, 3, data.size), "do not follow the bell"),
     ],
-    "1.2": [
-        (250, "After M generations about 1/e"),
-        (theory.half_life(250), "half-life with M = 250"),
-        (500, "takes the half-life to be M/2"),
-        (2 * (250 / np.log(2) + 4 / 3), "maximum likelihood"),
-        ((250 / np.log(2) + 4 / 3) / 2, "the standard deviation halves"),
+}
+
+
+def people_needed(generations):
+    M = generations / np.log(2) + 4 / 3
+    return [M, round(M), generations / np.log(2), np.array([M]), Decimal(round(M))], [
+        (generations, "After M generations about 1/e"),
+        (theory.half_life(generations), f"half-life with M = {generations}"),
+        (2 * generations, "takes the half-life to be M/2"),
+        (2 * M, "maximum likelihood"),
+        (M / 2, "the standard deviation halves"),
         (10, "too small"),
-        (999, "too large"),
-    ],
-    "1.3": [
+        (5_000, "too large"),
+    ]
+
+
+def median_after(generations):
+    pairs = generations // 2
+    return [0.75**pairs, np.exp(pairs * np.log(0.75))], [
         (1, "1 is the mean"),
-        (0.75**20, "ten such pairs"),
-        (0.5**20, "unluckiest"),
-        (1.5**20, "luckiest"),
-        (0.75, "after two generations"),
-        (3 / 4**10, "Brackets"),
-        (0.01, "too small"),
-    ],
-    "1.4": [
-        (25, "the unbiased law"),
-        (34, "still below one half"),
-        (36, "One too many"),
-        (26, "the unbiased law"),
-        (50, "That is M itself"),
-        (34.5, "whole number"),
-        (20, "too small"),
-    ],
-    "1.5": [
-        (lambda mean, variance: tails(mean, np.sqrt(variance)), "one number for each history"),
-        (lambda mean, variance: tails(mean, np.sqrt(variance)).sum(), "the sum over the histories"),
-        (lambda mean, variance: norm.cdf(-3, mean, np.sqrt(variance)).mean(), "left-hand tail only"),
-        (lambda mean, variance: norm.sf(3, mean, np.sqrt(variance)).mean(), "right-hand tail only"),
-        (lambda mean, variance: tails(mean, np.sqrt(variance), 2).mean(), "the threshold is three"),
-        (lambda mean, variance: norm.sf(3, mean, variance).mean(), "with the variance where"),
-        (lambda mean, variance: 2 * norm.sf(3, mean, np.sqrt(variance)).mean(), "Doubling one tail"),
-        (lambda mean, variance: tails(mean, np.sqrt(variance)).mean() + 1e-5, "instead of"),
-        (lambda mean, variance: tails(0, np.sqrt(variance)).mean(), "the bells have moved"),
-        (lambda mean, variance: tails(mean.mean(), np.sqrt(variance.mean())), "You averaged the bells first"),
-        (lambda mean, variance: np.median(tails(mean, np.sqrt(variance))), "the middle history"),
-        (lambda mean, variance: tails(mean, variance).mean(), "You passed the variance"),
+        (0.75**generations, f"{generations} are {pairs} such pairs"),
+        (0.5**generations, "unluckiest"),
+        (1.5**generations, "luckiest"),
+        (0.75, f"{pairs} such pairs in {generations}"),
+        (3 / 4**pairs, f"(3/4)**{pairs}"),
+        (0.7**pairs, "too small"),
+    ]
+
+
+def fits_to_half(M):
+    n = np.log(2) / -np.log(1 - 1 / M)
+    return [int(np.ceil(n)), float(np.ceil(n))], [
+        (M // 2, "the unbiased law"),
+        (int(n), f"after {int(n)} fits it is still below one half"),
+        (int(n) + 2, "One too many"),
+        (M // 2 + 1, "the unbiased law"),
+        (M, "That is M itself"),
+        (n, "whole number"),
+        (3, "too small"),
+    ]
+
+
+def average_tail(threshold):
+    def both(mean, sd):
+        return tails(mean, sd, threshold)
+
+    return [
+        lambda mean, variance: both(mean, np.sqrt(variance)).mean(),
+        lambda mean, variance: np.mean([both(m, v**0.5) for m, v in zip(mean, variance, strict=True)]),
+    ], [
+        (lambda mean, variance: both(mean, np.sqrt(variance)), "one number for each history"),
+        (lambda mean, variance: both(mean, np.sqrt(variance)).sum(), "the sum over the histories"),
+        (lambda mean, variance: norm.cdf(-threshold, mean, np.sqrt(variance)).mean(), "left-hand tail only"),
+        (lambda mean, variance: norm.sf(threshold, mean, np.sqrt(variance)).mean(), "right-hand tail only"),
+        (lambda mean, variance: tails(mean, np.sqrt(variance), 2).mean(), f"the threshold is {threshold}"),
+        (lambda mean, variance: norm.sf(threshold, mean, variance).mean(), "with the variance where"),
+        (lambda mean, variance: 2 * norm.sf(threshold, mean, np.sqrt(variance)).mean(), "Doubling one tail"),
+        (lambda mean, variance: both(mean, np.sqrt(variance)).mean() + 1e-5, "instead of"),
+        (lambda mean, variance: both(0, np.sqrt(variance)).mean(), "the bells have moved"),
+        (lambda mean, variance: both(mean.mean(), np.sqrt(variance.mean())), "You averaged the bells first"),
+        (lambda mean, variance: np.median(both(mean, np.sqrt(variance))), "the middle history"),
+        (lambda mean, variance: both(mean, variance).mean(), "You passed the variance"),
         (lambda mean, variance: np.ones((2, 2)), "returned shape (2, 2)"),
         (lambda mean, variance: 0.5, "it returns 0.5 instead of"),
-    ],
-    "1.6": [
-        (200 / np.log(20_000), "which is M - 1"),
-        (200 / np.log10(20_000) + 1, "base 10"),
-        (200 / np.log2(20_000) + 1, "base 2"),
-        (np.log(20_000), "Divide n by it"),
-        (20_000 ** (1 / 200), "solved for something else"),
-        (100, "no law here"),
-        (2, "too small"),
+    ]
+
+
+def hopeless_up_to(fits, histories):
+    M = 1 + fits / np.log(histories)
+    return [M, int(M), int(M) + 1, np.array(int(M)), [int(M) + 1]], [
+        (M - 1, "which is M - 1"),
+        (fits / np.log10(histories) + 1, "base 10"),
+        (fits / np.log2(histories) + 1, "base 2"),
+        (np.log(histories), "Divide n by it"),
+        (histories ** (1 / fits), "solved for something else"),
+        (histories / fits, f"{fits} of {histories:,} is no law here"),
+        (1.6, "too small"),
         (1e6, "too large"),
-    ],
+    ]
+
+
+VARIED = {
+    "1.2": people_needed,
+    "1.3": median_after,
+    "1.4": fits_to_half,
+    "1.5": average_tail,
+    "1.6": hopeless_up_to,
 }

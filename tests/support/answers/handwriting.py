@@ -121,3 +121,5 @@ WRONG = {
         (lambda W, x, d, rate: W - 0.1, "yours"),
     ],
 }
+
+VARIED = {}

@@ -183,3 +183,5 @@ WRONG = {
         (0.9, "too large"),
     ],
 }
+
+VARIED = {}

@@ -134,3 +134,5 @@ WRONG = {
         (lambda n, share, tpr, fpr: [0.9], "one number"),
     ],
 }
+
+VARIED = {}

@@ -161,3 +161,5 @@ WRONG = {
         (lambda d, h, rng: np.random.default_rng().choice(d, d.size), "same seed gives two different answers"),
     ],
 }
+
+VARIED = {}

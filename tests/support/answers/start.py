@@ -70,3 +70,5 @@ WRONG = {
         (8, "this is 8"),
     ],
 }
+
+VARIED = {}

@@ -129,3 +129,5 @@ WRONG = {
         (lambda p, T: p[::-1], "it returns"),
     ],
 }
+
+VARIED = {}

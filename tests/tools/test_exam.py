@@ -1,0 +1,114 @@
+"""An exam's numbers: what they change, and that checks, hints and known mistakes follow them."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+
+import exam
+import release
+from answers import RIGHT, VARIED
+from collapse.exercises import EXERCISES, made
+from collapse.exercises.given import GIVEN
+from execute import tags
+from hygiene import lessons
+
+LESSONS = lessons()
+MOST = 40  # combinations of values that are tried for an exercise; of more, so many that are drawn
+OWN = re.compile(r" is too (large|small)\.$|it returns ")  # a reason that repeats the answer
+each_task = pytest.mark.parametrize("number", GIVEN)
+
+
+def combinations(number):
+    """Return what an exam may give in an exercise: all of it, or a part of it that is drawn."""
+    values = exam.TASKS[number].values
+    every = [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
+    few = np.random.default_rng(0).permutation(len(every))[:MOST]
+    return [every[place] for place in sorted(few)]
+
+
+def judge(number, numbers):
+    return made(GIVEN | {number: numbers})[number].judge
+
+
+def texts(number, numbers):
+    """Return what a student may read about an exercise: its task, its hints, and all that its check may say."""
+    given = GIVEN | {number: numbers}
+    exercise, (right, wrong) = made(given)[number], VARIED[number](**numbers)
+    said = [exercise.judge(answer).reason for answer in [right[0], *(mistake for mistake, _ in wrong)]]
+    return [*task(number, given), *exercise.hints, *(reason for reason in said if not OWN.search(reason))]
+
+
+def task(number, given):
+    """Return the sources of an exercise's cells, of the text before them only what belongs to it."""
+    lesson = LESSONS[int(number[0])]
+    found = []
+    for cell in exam.retold(lesson.notebook, given).cells:
+        marker = f"**Exercise {number}"
+        if marker in cell.source:
+            found = [cell.source[cell.source.index(marker) :]]
+        elif found and {"exercise", "check", "solution"} & set(tags(cell)):
+            found.append(cell.source)
+            if "solution" in tags(cell):
+                return found
+    raise LookupError(number)
+
+
+def test_an_exam_may_change_every_number_that_is_given():
+    assert {number: list(task.values) for number, task in exam.TASKS.items()} == {
+        number: list(given) for number, given in GIVEN.items()
+    }
+    assert set(VARIED) == set(GIVEN) < set(EXERCISES)
+    assert exam.GIVEN == GIVEN
+
+
+@each_task
+def test_the_public_numbers_stand_in_the_notebook(number):
+    cells = "\n".join(task(number, GIVEN))
+    for words in exam.TASKS[number].words:
+        assert words.format(**GIVEN[number]) in cells, words
+
+
+@each_task
+def test_the_check_follows_the_numbers(number):
+    for numbers in combinations(number):
+        verdict = judge(number, numbers)
+        right, wrong = VARIED[number](**numbers)
+        for answer in right:
+            assert verdict(answer).correct, (numbers, answer, verdict(answer))
+        for mistake, cause in wrong:
+            assert not verdict(mistake).correct and cause in verdict(mistake).reason, (numbers, verdict(mistake))
+        for answer in RIGHT[number]:
+            assert not verdict(answer).correct, (numbers, answer)
+
+
+# What a student reads whatever is given: small numbers, and for each exercise the constants of its law or of its story.
+SMALL = {"0", "1", "2", "3", "4"}
+ALWAYS = {
+    "1.2": {"0.69"},
+    "1.4": {"0.5"},
+    "1.6": {"10"},
+}
+SPELLED = "four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand".split()
+NUMBER = re.compile(rf"(?<![\w.])\d[\d,_.]*\b|\b(?:{'|'.join(SPELLED)})(?:ths?|s)?\b")
+
+
+@each_task
+def test_nothing_speaks_of_the_old_numbers(number):
+    read = [set(NUMBER.findall(" ".join(texts(number, numbers)))) for numbers in combinations(number)]
+    assert set.intersection(*read) <= SMALL | {number} | ALWAYS.get(number, set())
+
+
+def test_a_seed_draws_numbers_and_another_seed_others():
+    assert exam.drawn(2027) == exam.drawn(2027) != exam.drawn(2028)
+    for number, numbers in exam.drawn(2027).items():
+        assert all(numbers[name] in values for name, values in exam.TASKS[number].values.items())
+        assert all(numbers[name] != public for name, public in GIVEN[number].items())
+
+
+def test_what_is_handed_out_has_the_numbers_of_the_seed(tmp_path):
+    release.main(["01", "--seed", "2027", "--into", str(tmp_path)])
+    given = exam.drawn(2027)
+    for package in tmp_path.rglob("collapse/exercises/given.py"):
+        assert exam.runpy.run_path(str(package))["GIVEN"] == given
