@@ -7,36 +7,15 @@ import math
 import re
 from collections import Counter
 
-import numpy as np
 from nbgrader.apps.nbgraderapp import NbGraderApp
-from scipy.special import softmax
-from scipy.stats import norm
 
-from collapse import theory
-from collapse.diets import mix, replace
 from collapse.exercises import EXERCISES
-from collapse.models import KDE, Gaussian
 from execute import tags
+from guide import GUIDE, MISCONCEPTIONS, tables
 from hygiene import SECTION, lessons, pictures, printed
 from repository import ROOT
 
-GUIDE = (ROOT / "notebooks" / "INSTRUCTORS.md").read_text(encoding="utf-8")
 LESSONS = {lesson.name[:2]: lesson for lesson in lessons()}
-LIBRARY = dict(np=np, norm=norm, softmax=softmax, theory=theory, Counter=Counter)  # what an answer in the guide may use
-LIBRARY |= dict(replace=replace, mix=mix, Gaussian=Gaussian, KDE=KDE)
-
-
-def tables(text, title):
-    """Yield (heading, rows) of the tables in the chapter `title`: the nearest heading above, the cells of each row."""
-    chapter = re.search(rf"^## {title}$(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL)
-    heading = title
-    for block in re.split(r"\n\n+", chapter[1] if chapter else ""):
-        lines = block.strip().splitlines()
-        for line in lines:
-            heading = line.lstrip("# ") if line.startswith("###") else heading
-        rows = [[cell.strip() for cell in re.split(r"(?<!\\)\|", line)[1:-1]] for line in lines if line.startswith("|")]
-        if rows:
-            yield heading, rows[2:]
 
 
 # The notebooks
@@ -61,8 +40,8 @@ def shown_in(lesson, section):
     return {cell.id for cell in code if pictures(cell) or "".join(printed(cell)).strip() or "panel" in tags(cell)}
 
 
-def notebook_complaints(text):
-    chapters = dict(tables(text, "Notebook by notebook"))
+def notebook_complaints():
+    chapters = dict(tables("Notebook by notebook"))
     if [heading[:2] for heading in chapters] != list(LESSONS):
         yield f"the notebooks are {[heading[:2] for heading in chapters]}, not {list(LESSONS)}"
     for heading, rows in chapters.items():
@@ -89,66 +68,21 @@ def section_complaints(lesson, rows):
 
 
 def test_the_notebooks_are_as_the_guide_says():
-    assert list(notebook_complaints(GUIDE)) == []
+    assert list(notebook_complaints()) == []
 
 
 def test_prerequisites_are_given_for_every_notebook():
-    ((_, rows),) = tables(GUIDE, "What the course is")
+    ((_, rows),) = tables("What the course is")
     assert [row[0] for row in rows] == list(LESSONS)
 
 
 # Misconceptions
 
 
-def parameters():
-    """Return the parameters of the functions that the exercises ask for, by the exercise's number."""
-    found = {}
-    for cell in (cell for lesson in LESSONS.values() for cell in lesson.code if "exercise" in tags(cell)):
-        blank = re.search(r"^(\w+) = \.\.\.$", cell.source, re.MULTILINE)
-        asked = re.search(rf"\b{blank[1]}\(([^)]*)\)" if blank else r"^def \w+\((.*)\):$", cell.source, re.MULTILINE)
-        found[re.search(r'hint\("([\d.]+)"\)', cell.source)[1]] = asked and asked[1]
-    return found
-
-
-PARAMETERS = parameters()
-
-
-def answer_of(number, code):
-    """Return the answer that the guide gives as code: a value, or a function of which it is what comes to the end."""
-    names = dict(LIBRARY)
-    if PARAMETERS[number] is None:
-        return eval(code, names)
-    exec(f"def answer({PARAMETERS[number]}): {code if 'return ' in code else f'return {code}'}", names)
-    return names["answer"]
-
-
-def misconceptions(text):
-    """Yield (heading, exercise, answer, what the check says) for each row."""
-    for heading, rows in tables(text, "Misconceptions and the checks that catch them"):
-        for number, _, answer, said, _ in rows:
-            yield heading, number, answer.strip("`"), said.strip('"')
-
-
-def misconception_complaints(text):
-    reasons = set()
-    for heading, number, code, said in misconceptions(text):
-        if number not in EXERCISES or heading != f"Notebook 0{number[0]}":
-            yield f"{heading}: there is no exercise {number}"
-            continue
-        verdict = EXERCISES[number].judge(answer_of(number, code))
-        if verdict.correct:
-            yield f"{number}: {code} is right"
-        elif not said or said not in verdict.reason:
-            yield f"{number}: {code} is met with {verdict.reason!r}, not {said!r}"
-        elif (number, verdict.reason) in reasons:
-            yield f"{number}: {verdict.reason!r} stands there twice"
-        reasons.add((number, verdict.reason))
-
-
-def coverage_complaints(text):
-    listed = Counter(number for _, number, _, _ in misconceptions(text))
+def coverage_complaints():
+    listed = Counter(number for _, number, _, _ in MISCONCEPTIONS)
     yield from (f"exercise {number} has {listed[number]} misconceptions" for number in EXERCISES if listed[number] < 2)
-    words = re.sub(r"`[^`\n]+`", "", text)  # an answer's (0.5) is no exercise
+    words = re.sub(r"`[^`\n]+`", "", GUIDE)  # an answer's (0.5) is no exercise
     mentioned = re.findall(r"\((\d\.\d+(?:, \d\.\d+)*)\)", words) + re.findall(
         r"(?:[Ee]xercises? |[Aa]s in |[Bb]ack to )(\d\.\d+(?: (?:to|and) \d\.\d+)?)(?![\d.]*\d)", words
     )
@@ -156,12 +90,11 @@ def coverage_complaints(text):
     yield from (f"there is no exercise {number}" for number in sorted(named - set(EXERCISES)))
 
 
-def test_every_misconception_is_met_with_the_reason_that_the_guide_gives():
-    assert list(misconception_complaints(GUIDE)) == []
-
-
-def test_every_exercise_is_covered():
-    assert list(coverage_complaints(GUIDE)) == []
+def test_every_exercise_is_covered_and_no_mistake_stands_twice():
+    """That each is met with the reason given is seen to in `exercises/test_exercises.py`."""
+    assert list(coverage_complaints()) == []
+    assert [row for row in MISCONCEPTIONS if row[1] not in EXERCISES or row[0] != f"Notebook 0{row[1][0]}"] == []
+    assert max(Counter((number, said) for _, number, _, said in MISCONCEPTIONS).values()) == 1
 
 
 # Timetables
@@ -189,8 +122,8 @@ def time_of(sections, where):
     return (math.ceil(whole / 2) if where == "class" else whole) if sections else None
 
 
-def timetable_complaints(text):
-    for heading, rows in tables(text, "Timetables"):
+def timetable_complaints():
+    for heading, rows in tables("Timetables"):
         period, sessions, length = PLAN.fullmatch(heading).groups()
         spent, seen = Counter(), set()
         for session, where, took, what, sections in rows:
@@ -208,8 +141,8 @@ def timetable_complaints(text):
 
 
 def test_the_timetables_add_up():
-    assert [PLAN.fullmatch(heading)[1] for heading, _ in tables(GUIDE, "Timetables")] == ["lecture", "week", "month"]
-    assert list(timetable_complaints(GUIDE)) == []
+    assert [PLAN.fullmatch(heading)[1] for heading, _ in tables("Timetables")] == ["lecture", "week", "month"]
+    assert list(timetable_complaints()) == []
 
 
 # Seeds, commands, files
@@ -225,10 +158,10 @@ def seeded():
     }
 
 
-def seed_complaints(text):
+def seed_complaints():
     listed = {
         (notebook, cell)
-        for heading, rows in tables(text, "A new term")
+        for heading, rows in tables("A new term")
         if heading == "Where the seeds are"
         for notebook, cells, _ in rows
         for cell in re.findall(r"`(.+?)`", cells)
@@ -240,24 +173,19 @@ def seed_complaints(text):
             yield f"the seed of {name} is not in its cell setup"
 
 
-def cell_complaints(text):
+def cell_complaints():
     """Complain of cells that the tables of the last chapter name and the notebooks lack."""
-    for heading, rows in tables(text, "A new term"):
+    for heading, rows in tables("A new term"):
         for notebook, cells, *_ in (row for row in rows if re.fullmatch(r"\d\d", row[0])):
             there = {cell.id for cell in LESSONS[notebook].cells} if notebook in LESSONS else set()
             missing = [name for name in re.findall(r"`([a-z0-9-]+)`", cells) if name not in there]
             yield from (f"{heading}: notebook {notebook} has no cell {name}" for name in missing)
 
 
-def code_in(text):
-    """Return all code of the guide, in fences and between backquotes."""
-    fences = re.findall(r"```sh\n(.*?)```", text, re.DOTALL)
-    return "\n".join(fences + re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", text, flags=re.DOTALL)))
-
-
-def command_complaints(text):
+def command_complaints():
     """Complain of commands of nbgrader and of notebooks; of make and of files, `test_front_pages.py` does."""
-    code = code_in(text)
+    fences = re.findall(r"```sh\n(.*?)```", GUIDE, re.DOTALL)
+    code = "\n".join(fences + re.findall(r"`([^`\n]+)`", re.sub(r"```.*?```", "", GUIDE, flags=re.DOTALL)))
     tools = NbGraderApp().subcommands
     yield from (
         f"nbgrader {name}: no such command" for name in re.findall(r"^nbgrader (\w+)", code, re.M) if name not in tools
@@ -269,16 +197,16 @@ def command_complaints(text):
     for arguments in re.findall(r'make (?:notebooks|release) ARGS="([\d ]*)"', code):
         yield from (f"there is no notebook {name}" for name in arguments.split() if name not in LESSONS)
     names = {lesson.name for lesson in LESSONS.values()}
-    yield from (f"there is no notebook {name}" for name in re.findall(r"\b0\d_\w+", text) if name not in names)
+    yield from (f"there is no notebook {name}" for name in re.findall(r"\b0\d_\w+", GUIDE) if name not in names)
 
 
 def test_the_seeds_are_where_the_guide_says():
-    assert list(seed_complaints(GUIDE)) == []
-    assert list(cell_complaints(GUIDE)) == []
+    assert list(seed_complaints()) == []
+    assert list(cell_complaints()) == []
 
 
 def test_the_commands_and_notebooks_of_the_guide_exist():
-    assert list(command_complaints(GUIDE)) == []
+    assert list(command_complaints()) == []
 
 
 def test_the_readme_leads_to_the_guide():

@@ -5,6 +5,7 @@ import pytest
 
 from answers import LESSONS, RIGHT, WRONG
 from collapse.exercises import EXERCISES
+from guide import MISCONCEPTIONS, answer_of
 
 
 def raises(*arguments):
@@ -51,6 +52,12 @@ def test_a_wrong_answer_is_met_with_its_cause(number, answer):
     mistake, cause = answer
     correct, reason = judge(number, mistake)
     assert not correct and cause in reason and len(reason) > 10, reason
+
+
+@pytest.mark.parametrize(("number", "code", "said"), [row[1:] for row in MISCONCEPTIONS])
+def test_a_mistake_that_the_guide_names_is_met_as_it_says(number, code, said):
+    correct, reason = judge(number, answer_of(number, code))
+    assert not correct and said and said in reason, reason
 
 
 @each(dict.fromkeys(ASK_FOR_A_FUNCTION, SILLY_FUNCTIONS))

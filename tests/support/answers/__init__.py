@@ -1,6 +1,7 @@
 """Answers to the exercises, right and wrong ones, for `test_exercises.py`: one file a lesson, keyed by number.
 
-Where a task has numbers, `VARIED` makes the answers from them, so that an exam's can be tried as well.
+Where a task has numbers, `VARIED` makes the answers from them, so that an exam's can be tried as well. Others that are
+wrong and that the guide for instructors names are tried from there.
 """
 
 from answers import gaussian, handwriting, headline, human_data, language, mixture, start, words

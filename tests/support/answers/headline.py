@@ -7,9 +7,8 @@ from scipy.stats import norm
 
 from collapse import theory
 from collapse.diets import accumulate, curate, mix, replace, subsample, taste
-from collapse.models import KDE, FittedGaussian, FittedMixture, Gaussian, GaussianMixture
+from collapse.models import KDE, FittedMixture, Gaussian, GaussianMixture
 
-PEOPLE = FittedGaussian(mean=0, variance=1).repeat(200)
 OTHER_PEOPLE = FittedMixture(*(np.tile(part, (200, 1)) for part in ([0.5, 0.5], [-1, 1], [0.1, 0.1])))
 EVIDENCE = dict(A="measured", B="toy", C="measured", D="norm", E="toy")
 
@@ -67,85 +66,62 @@ RIGHT = {
 }
 WRONG = {
     "6.1": [
-        (replace, "the diet under which the claim was run"),
         ("accumulate", "without the quotes"),
-        (mix(0.01), "still rises by"),
         (mix(0.02), "still rises by 0."),
         (curate(taste(center=0, variance=1)), "still rises by"),
         (mix, "Your function raised"),
     ],
     "6.2": [
-        (np.median, "the median, as in the claim's cell"),
-        (np.min, "the tails are lost as well"),
         (lambda tails: np.quantile(tails, 0.25), "the tails are lost as well"),
         (lambda tails: tails, "One number for all histories"),
     ],
     "6.3": [
-        (Gaussian(ddof=1), "this one narrows, too"),
         (Gaussian(ddof=0), "this one narrows, too"),
         (GaussianMixture(2), "this one narrows, too"),
-        (KDE(bandwidth=0.05), "narrower than"),
         (KDE, "That is the class"),
         ("KDE", "The answer is a model"),
     ],
     "6.4": [
         (0.8, "surer of itself"),
-        (0.5, "surer of itself"),
-        (-1, "a number above 0"),
         ("1", "a number above 0"),
         (True, "a number above 0"),
     ],
     "6.5": [
-        (2, "mostly sounds for ordinary people"),
-        (20, "outliers pass"),
         (0, "a number of standard deviations"),
         ("7", "a number of standard deviations"),
     ],
     "6.6": [
-        (("KDE", 2), "All chains meet this one"),
         (("Gaussian, ML", 5), "has collapsed"),
         (("Gaussian, ML", 6), "does not say no"),
         (("tokens", 3), "does not say no"),
-        (("network, T = 0.8", 4), "does not say no"),
         (("bell", 5), "its chain one of"),
         (("KDE", 9), "its number from 1 to 8"),
         ("KDE", "is a pair"),
     ],
     "6.7": [
-        ("Oxford", "The claim names that one"),
-        ("Stanford", "not in the list above"),
         (4, "in quotes"),
     ],
     "6.8": [
-        ((0.6, 0.9), "no better than chance"),
         ((0.5, 0.5), "no better than chance"),
-        ((0.9, 0.85), "make it larger"),
         (0.9, "a pair of rates"),
         ((90, 60), "a pair of rates"),
     ],
     "6.9": [
-        (dict(outside=0.1), "only above a share"),
         (dict(outside=0.75, spread=0.5), "only above a share"),
-        (dict(how="blend"), "texts grow alike"),
         (dict(originality=0.9), "a dict of how, outside or spread"),
         (dict(how="both"), "the loop stopped"),
         ("by lot", "a dict of how"),
     ],
     "6.10": [
-        (theory.half_life(200, ddof=0), "under maximum likelihood"),
         (100, "Half of M"),
-        (200, "M is the time scale"),
-        (276, "a quarter is left"),
         (200 / np.log(2), "multiply by ln 2"),
         (np.log(2) / 200, "That is the rate"),
         (120, "too small"),
         (160, "too large"),
     ],
     "6.11": [
-        (mix(0.1, fresh=PEOPLE), "asks for new people"),
         (mix(0.5, fresh=OTHER_PEOPLE), "asks for new people"),
         (replace, "what the advice is against"),
-        (mix(0.02), "a fresh human tenth keeps"),
         (curate(taste(center=0, variance=1)), "a fresh human tenth keeps"),
         ("accumulate", "without the quotes"),
     ],
@@ -154,11 +130,7 @@ WRONG = {
         (lambda mean, sd: norm.sf(mean + 2 * sd), "Add those below"),
         (lambda mean, sd: norm.cdf(mean - 2 * sd), "Add those above"),
         (lambda mean, sd: norm.cdf(2 - mean), "instead of"),
-        (lambda mean, sd: 2 * norm.sf(2 * sd), "where the model's mean is"),
-        (lambda mean, sd: 2 * norm.sf(2), "the model's own mass"),
-        (lambda mean, sd: norm.cdf(-2, mean, sd) + norm.sf(2, mean, sd), "other way round"),
         (lambda mean, sd: norm.cdf(mean - sd) + norm.sf(mean + sd), "Two are asked for"),
-        (lambda mean, sd: norm.cdf(mean - 2 * sd**2) + norm.sf(mean + 2 * sd**2), "variance for the sd"),
         (lambda mean, sd: 1.01 * simulated(mean, sd), "The exact law is wanted"),
         (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
     ],
@@ -170,14 +142,10 @@ WRONG = {
         ("ABC", "the keys A to E"),
     ],
     "6.14": [
-        (0, "the statement"),
         (0.2213, "The unbiased sd is asked for"),
         (np.sqrt(theory.median_variance(200, 300, ddof=0)), "fitted by maximum likelihood"),
-        (1, "mean* variance"),
-        (theory.expected_sd(200, 300), "mean sd over histories"),
         (0.605, "after 200 fits"),
         (0.6, "after 200 fits"),
-        (0.5, "half-life"),
         (-0.75, "logarithm"),
         (47, "In percent"),
         (0.9, "too large"),

@@ -20,12 +20,6 @@ def by_loops(log_joint):
     return rows
 
 
-def mixture_of_bells(weights, means, sds, threshold):
-    center = (weights * means).sum(axis=1, keepdims=True)
-    sd = np.sqrt((weights * (sds**2 + (means - center) ** 2)).sum(axis=1))
-    return stats.norm.sf(threshold, center[:, 0], sd)
-
-
 def by_bells(weights, means, sds, threshold):
     rows = zip(weights, means, sds, strict=True)
     return [sum(w * stats.norm(m, s).sf(threshold) for w, m, s in zip(*row, strict=True)) for row in rows]
@@ -61,7 +55,6 @@ RIGHT = {
 }
 WRONG = {
     "2.1": [
-        (lambda lj: normalized(np.exp(lj)), "underflows to 0, and 0/0"),
         (lambda lj: normalized(np.exp(lj - lj.max(axis=0))), "Take out its own maximum"),
         (lambda lj: normalized(np.exp(lj - lj.mean(axis=1, keepdims=True))), "must be finite"),
         (lambda lj: normalized(np.exp(lj - lj.min(axis=1, keepdims=True))), "must be finite"),
@@ -71,13 +64,10 @@ WRONG = {
             "For logarithms -2000, -1990, -1991",
         ),
         (lambda lj: normalized(np.exp(lj - lj.max(axis=1, keepdims=True)), axis=None), "one sum for all points"),
-        (lambda lj: normalized(np.exp(lj - lj.max(axis=1, keepdims=True)), axis=0), "sum to one over the points"),
-        (lambda lj: normalized(np.exp(lj - lj.max())), "one number for all points"),
         (lambda lj: special.softmax(lj, axis=0), "sum to one over the points"),
         (lambda lj: np.exp(lj - lj.max(axis=1, keepdims=True)), "missing is the division"),
         (lambda lj: np.exp(lj), "weight times density"),
         (lambda lj: special.log_softmax(lj, axis=1), "logarithms of the shares"),
-        (lambda lj: np.eye(3)[lj.argmax(axis=1)], "k-means"),
         (
             lambda lj: special.softmax(2 * lj, axis=1),
             "For logarithms -1, -2.5, -3 the shares are 0.736, 0.164, 0.100",
@@ -88,12 +78,9 @@ WRONG = {
     "2.2": [
         (-np.log(0.5) / (0.005 * theory.share_with_descendants(10)), "worked example's"),
         (-POINTS_NEEDED, "a sign is missing"),
-        (599, "for the first fit only"),
-        (-np.log(0.95) / (0.005 * theory.share_with_descendants(10)), "5 %, not 95 %"),
         (-np.log(0.05) / (0.005 * theory.share_with_descendants(11)), "eleven fits"),
         (-np.log(0.05) / (0.005 * theory.share_with_descendants(9)), "nine fits"),
         (5991, "only its lower bound"),
-        (2996, "for large n"),
         (1997, "only its upper bound"),
         (17.4, "left out the weight"),
         (34.8, "not 0.5"),
@@ -103,56 +90,40 @@ WRONG = {
         (3, "too small"),
     ],
     "2.3": [
-        (0.2, "ratio of the weights"),
         (0.25, "6 % and the 2 % kind"),
         (16.7, "in percent"),
         (5 / 6, "*heavier* one lasts longer"),
-        (0.01, "takes over everything"),
-        (0.5, "not alike"),
-        (0, "not in all of them"),
         (1 / 36, "No square"),
         (0.3, "too large"),
     ],
     "2.4": [
         (lambda w, m, s, t: w * stats.norm.sf(t, m, s), "one number for each component"),
-        (lambda w, m, s, t: (w * stats.norm.sf(t, m, s)).sum(axis=1).mean(), "average over the histories"),
         (lambda w, m, s, t: 0.5, "returned a single number"),
         (lambda w, m, s, t: (w * stats.norm.sf(t, m, s)).sum(axis=0), "has shape (4,); yours has shape (3,)"),
-        (lambda w, m, s, t: stats.norm.sf(t, m, s).sum(axis=1), "without their weights"),
         (lambda w, m, s, t: stats.norm.sf(t, m, s).mean(axis=1), "the same weight"),
         (lambda w, m, s, t: (w * stats.norm.sf(t, m, s)).mean(axis=1), "the mean over the components"),
         (lambda w, m, s, t: (w * stats.norm.cdf(t, m, s)).sum(axis=1), "*below* the threshold"),
-        (lambda w, m, s, t: (w * stats.norm.sf(t, m, s**2)).sum(axis=1), "variance where the standard deviation"),
         (
             lambda w, m, s, t: (w * (stats.norm.sf(t, m, s) + stats.norm.cdf(-t, m, s))).sum(axis=1),
             "both tails",
         ),
-        (mixture_of_bells, "one bell in the place of the mixture"),
         (lambda w, m, s, t: w[:, 0], "For the first test mixture it returns 0.7 instead"),
     ],
     "2.5": [
         (2.0, "Nearly."),
-        (9.8, "forgot to square h: h is"),
         (10, "h^2 included"),
         (1.4, "a standard deviation. The question asks for the variance"),
-        (2.96, "humans' 1 is forgotten"),
-        (3, "claim says after 50 generations"),
         (0.04, "one generation adds"),
         (1, "where it starts"),
         (np.inf, "does not grow forever"),
         (1.5, "too small"),
     ],
     "2.6": [
-        (lambda d, h, rng: d + h * rng.standard_normal(d.size), "exactly once. Draw with replacement"),
         (lambda d, h, rng: rng.permutation(d) + h * rng.standard_normal(d.size), "exactly once. Draw with replacement"),
-        (lambda d, h, rng: rng.choice(d, d.size), "copies of old ones"),
         (lambda d, h, rng: rng.choice(d, d.size) + h * rng.standard_normal(), "the same noise"),
         (lambda d, h, rng: rng.choice(d) + h * rng.standard_normal(d.size), "around the same old one"),
-        (lambda d, h, rng: rng.choice(d, d.size) + h**2 * rng.standard_normal(d.size), "h squared. h itself"),
         (lambda d, h, rng: rng.choice(d, d.size) + np.sqrt(h) * rng.standard_normal(d.size), "the variance h."),
         (lambda d, h, rng: rng.choice(d, d.size) + rng.standard_normal(d.size), "Multiply by h"),
-        (lambda d, h, rng: rng.choice(d, d.size) + h * d.std() * rng.standard_normal(d.size), "as Scott's rule does"),
-        (lambda d, h, rng: d.mean() + d.std() * rng.standard_normal(d.size), "do not lie at the old ones"),
         (lambda d, h, rng: rng.choice(d[:4], d.size) + h * rng.standard_normal(d.size), "not drawn evenly"),
         (lambda d, h, rng: rng.choice(d, d.size) + h * rng.uniform(-1, 1, d.size), "not normal"),
         (lambda d, h, rng: rng.choice(d, d.size) + abs(h * rng.standard_normal(d.size)), "not normal"),

@@ -29,18 +29,14 @@ RIGHT = {
 }
 WRONG = {
     "0.1": [
-        (5, "already a model"),
         (4, "the steps between models"),
-        (7, "The humans are not a fit"),
         (5.5, "whole number"),
         (3, "too small"),
         (8, "too large"),
     ],
     "0.2": [
-        (10_050, "generation 0 as well"),
         (9_950, "Row 200"),
         (50, "in one row"),
-        (1_000, "every tenth row. The question"),
         (1_050, "the top one is human"),
         (200, "rows that a model wrote"),
         (12, "too small"),
@@ -49,18 +45,13 @@ WRONG = {
     "0.3": [
         (lambda sample: np.std(sample, ddof=1) / np.sqrt(sample.size), "That is the standard error"),
         (lambda sample: 4.2, "from the argument, `sample`"),
-        (np.std, "divided by M. The unbiased"),
-        (lambda sample: np.var(sample, ddof=1), "That is the variance, in square inches"),
         (np.var, "the variance divided by M"),
-        (np.ptp, "That is the range"),
         (np.mean, "it returns 66.4"),
         (lambda sample: sample, "returned shape (5,)"),
     ],
     "0.4": [
-        (7, "That is the seed"),
         ("7", "That is the seed"),
         (np.random.default_rng, "the maker of generators itself"),
-        (np.random.RandomState(7), "old, global way"),
         (np.random, "old, global way"),
         (np.random.Generator(np.random.MT19937(7)), "of the kind MT19937"),
         (spawned(7), "has spawned others"),
