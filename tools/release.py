@@ -4,6 +4,7 @@
 
 release/students   the notebooks without solutions and outputs, the package, the tables, the environment's files
 release/course     a course of nbgrader: its settings, grade.py, and in source/ an assignment for each notebook
+release/lecturer   slides, handouts, prediction sheets, a test for before and after: what tools/course makes
 
 Git ignores the folder. What nbgrader and teachers add to release/course, submissions and grades, stays. The script
 lies beside execute.py, whose handling of notebooks it shares, and outside the package, which is for learners.
@@ -17,6 +18,7 @@ from pathlib import Path
 
 import nbformat
 
+import course
 import exam
 from execute import NOTEBOOKS, chosen, tags, without_solutions, write
 
@@ -157,7 +159,7 @@ def tables():
 
 
 def main(arguments=None):
-    """Write both releases of the notebooks named on the command line; return the exit code."""
+    """Write all releases of the notebooks named on the command line; return the exit code."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", help="beginnings of file names, as 01; all notebooks by default")
     parser.add_argument("--into", type=Path, default=RELEASE, help="the folder to write (default: release)")
@@ -168,8 +170,10 @@ def main(arguments=None):
     paths, given = chosen(options.names), exam.GIVEN if options.seed is None else exam.drawn(options.seed)
     write_students(paths, options.into / "students", given)
     write_course(paths, options.into / "course", given)
+    course.write(paths, options.into / "lecturer")
     numbers = "" if options.seed is None else f", with the numbers of seed {options.seed}"
     print(f"{options.into}: {len(paths)} notebooks, in students and, for nbgrader, in course{numbers}")
+    print(f"{options.into / 'lecturer'}: what is shown, printed and scored")
     return 0
 
 
