@@ -28,6 +28,12 @@ class Task:
 
 
 TASKS = {
+    "0.1": Task(
+        dict(generation=(3, 7, 8, 9, 11, 12)),
+        ("of generation {generation} ", "fits_of_generation_{generation}", "range(0, {generation} + 1)"),
+    ),
+    "0.2": Task(dict(rows=(60, 80, 120, 140, 160, 180)), ("to row {rows},", "pages[1 : {rows} + 1]")),
+    "0.4": Task(dict(seed=(2, 11, 12, 19, 23, 31, 42)), ("from seed {seed}.", "default_rng({seed})")),
     "1.2": Task(
         dict(generations=range(280, 800, 20)), ("for {generations} generations", "= {generations} / np.log(2)")
     ),
@@ -40,6 +46,29 @@ TASKS = {
     "1.6": Task(
         dict(fits=(300, 400, 500), histories=(1_000, 5_000, 50_000)),
         ("afford {histories:,} histories", "$n = {fits}$", "{fits} / np.log({histories:_})"),
+    ),
+    "2.2": Task(
+        dict(weight=(0.2, 0.3, 0.8), fits=(6, 8, 15, 20), kept=(90, 97, 98)),
+        ("of weight {weight} %", "after {fits} fits", "in {kept} %")
+        + ("(1 - {kept} / 100)", "({weight} / 100 * ", "share_with_descendants({fits})"),
+    ),
+    "2.3": Task(dict(heavy=(7, 9, 11), light=(2, 4)), ("{heavy} % and {light} %", "{light} / ({light} + {heavy})")),
+    "2.5": Task(
+        dict(M=(20, 30, 40, 80), h=(0.1, 0.15, 0.3, 0.4, 0.5)), ("$M = {M}$ and $h = {h}$", "({M} - 1) * {h}**2")
+    ),
+    "3.2": Task(
+        dict(one_in=(5_000,), N=(15_000, 20_000), sample=(6, 12, 15)),
+        ("one in {one_in:,} words", "writes {N:,} words", "in sample {sample}?")
+        + ("p=1 / {one_in:_}, N={N:_}, n={sample})",),
+    ),
+    "3.4": Task(
+        dict(one_in=(6, 8, 12, 20, 25), N=(3_000, 6_000, 12_000)),
+        ("one token in {one_in} is", "of {N:,} tokens", "takeover_time({N:_}, 1 / {one_in})"),
+    ),
+    "3.5": Task(
+        dict(N=(6_000, 9_000, 12_000), different=(2_500, 2_800), once=(1_200, 1_300, 1_400), twice=(400, 440, 500)),
+        ("of {N:,} words", "holds {different:,} different", "{once:,} of these occur once and {twice} twice")
+        + ("{once:_} / {N:_}",),
     ),
 }
 

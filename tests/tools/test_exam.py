@@ -86,12 +86,18 @@ def test_the_check_follows_the_numbers(number):
 # What a student reads whatever is given: small numbers, and for each exercise the constants of its law or of its story.
 SMALL = {"0", "1", "2", "3", "4"}
 ALWAYS = {
+    "0.2": {"50", "fifty", "tenth"},
     "1.2": {"0.69"},
     "1.4": {"0.5"},
     "1.6": {"10"},
+    "2.2": {"100"},
+    "2.3": {"6"},
+    "3.2": {"5,000", "5_000"},
+    "3.4": {"ten"},
+    "3.5": {"100", "four"},
 }
 SPELLED = "four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand".split()
-NUMBER = re.compile(rf"(?<![\w.])\d[\d,_.]*\b|\b(?:{'|'.join(SPELLED)})(?:ths?|s)?\b")
+NUMBER = re.compile(rf"(?<![\w.])\d[\d,_.]*\b|\b(?:{'|'.join(SPELLED)})(?:th)?s?\b")
 
 
 @each_task

@@ -193,6 +193,108 @@ def _points_needed(gone, w, n):
     return -np.log(gone) / (w * theory.share_with_descendants(n))
 
 
+def _enough_points(weight, fits, kept):
+    """Make exercise 2.2; `weight` and `kept` are in percent."""
+    gone, w = (100 - kept) / 100, weight / 100
+    judge = number_judge(
+        _points_needed(gone, w, fits),
+        f"exp(-M w d_{fits}) = {gone:g}: it takes many points to keep a rare kind for {fits} fits.",
+        [
+            (
+                _points_needed(0.5, w, fits),
+                f"The one half is the worked example's. Here {100 - kept} % may be gone.",
+            ),
+            (-_points_needed(gone, w, fits), "A logarithm of a number below 1 is negative: a sign is missing."),
+            (
+                _points_needed(gone, w, 1),
+                f"That is enough for the first fit only. By fit number {fits}, d_n has fallen.",
+            ),
+            (
+                _points_needed(1 - gone, w, fits),
+                f"The formula gives the chance of being gone: {100 - kept} %, not {kept} %.",
+            ),
+            (_points_needed(gone, w, fits + 1), f"That is for {fits + 1} fits. The question asks for {fits}."),
+            (_points_needed(gone, w, fits - 1), f"That is for {fits - 1} fits. The question asks for {fits}."),
+            (-np.log(gone) / (w * 1 / fits), "You took d_n = 1/n, which is only its lower bound."),
+            (
+                -np.log(gone) / (w * 2 / fits),
+                f"You took d_n = 2/n, which is for large n. At n = {fits} it is smaller.",
+            ),
+            (-np.log(gone) / (w * 3 / fits), "You took d_n = 3/n, which is only its upper bound."),
+            (_points_needed(gone, 1, fits), "You left out the weight: only M w of the points are of this kind."),
+            (_points_needed(gone, weight, fits), f"{weight} % is {w:g}, not {weight}."),
+            (_points_needed(gone, weight / 10, fits), f"{weight} % is {w:g}, not {weight / 10:g}."),
+            (-np.log10(gone) / (w * theory.share_with_descendants(fits)), "Use the natural logarithm, np.log."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            f"Which chance of being gone belongs to {kept} %? It takes the place of the one half above.",
+            f"M = -ln({gone:g}) / ({w:g} d_{fits}), and theory.share_with_descendants({fits}) is d_{fits}.",
+        ),
+    )
+
+
+def _lighter_outlives(heavy, light):
+    """Make exercise 2.3; the weights are in percent."""
+    share = light / (light + heavy)
+    judge = number_judge(
+        share,
+        f"Its share among the two, {light} in {light + heavy}: the rarer one lives shorter, but not always.",
+        [
+            (2 / 8, f"That is the answer for the 6 % and the 2 % kind. Here they are {heavy} % and {light} %."),
+            (light / heavy, "That is the ratio of the weights. Divide by their sum instead."),
+            (100 * share, "That is in percent. The answer is a number between 0 and 1."),
+            (1 - share, "That is how often the *heavier* one lasts longer."),
+            (
+                light / 100,
+                "That is how often the lighter one takes over everything. Here it need only outlive the other.",
+            ),
+            (0.5, "The two are not alike: the heavier one has more founders."),
+            (0, "The lighter one dies sooner in most histories, not in all of them."),
+            (share**2, "No square: the share itself is the chance."),
+        ],
+        relative=0.03,
+    )
+    return Exercise(
+        judge,
+        (
+            f"For 6 % and 2 % the chances were 3 to 1. Which are they for {heavy} % and {light} %?",
+            "w / (w + v): what is w for the lighter one, and what is v?",
+        ),
+    )
+
+
+def _final_variance(M, h):
+    judge = number_judge(
+        (M - 1) * h**2,
+        "(M - 1) h^2. The claim forgets that drawing M points loses the share 1/M of the variance each time.",
+        [
+            (M * h**2, "Nearly. The variance that is lost is 1/M of the *new* one, h^2 included."),
+            ((M - 1) * h, "You forgot to square h: h is a standard deviation, and this is a variance."),
+            (M * h, "You forgot to square h; and what is lost is 1/M of the new variance, h^2 included."),
+            (np.sqrt(M - 1) * h, "That is a standard deviation. The question asks for the variance, its square."),
+            (1 + (M - 1) * h**2, "The humans' 1 is forgotten in the end: it is multiplied by 1 - 1/M each time."),
+            (1 + M * h**2, f"That is what the claim says after {M} generations, and it grows on."),
+            (h**2, "That is what one generation adds. Find where gain and loss balance."),
+            (
+                np.inf,
+                "It does not grow forever: the more variance there is, the more a sample of M points loses of it.",
+            ),
+            (1, "That is where it starts. It ends where gain and loss balance."),
+        ],
+    )
+    return Exercise(
+        judge,
+        (
+            "In the end a generation changes nothing: what it adds and what it loses are equal. Write that down for V.",
+            "V = (1 - 1/M)(V + h^2), solved for V.",
+        ),
+    )
+
+
 EXERCISES = {
     "2.1": Exercise(
         _judge_shares,
@@ -201,56 +303,8 @@ EXERCISES = {
             "top = log_joint.max(axis=1, keepdims=True); then np.exp(log_joint - top), divided by its sum over axis=1.",
         ),
     ),
-    "2.2": Exercise(
-        number_judge(
-            _points_needed(0.05, 0.005, 10),
-            "exp(-M w d_10) = 0.05: thousands of points, to keep one kind in two hundred for ten fits.",
-            [
-                (_points_needed(0.5, 0.005, 10), "The one half is the worked example's. Here 5 % may be gone."),
-                (-_points_needed(0.05, 0.005, 10), "A logarithm of a number below 1 is negative: a sign is missing."),
-                (_points_needed(0.05, 0.005, 1), "That is enough for the first fit only. By the tenth, g has fallen."),
-                (_points_needed(0.95, 0.005, 10), "The formula gives the chance of being gone: 5 %, not 95 %."),
-                (_points_needed(0.05, 0.005, 11), "That is for eleven fits. The question asks for ten."),
-                (_points_needed(0.05, 0.005, 9), "That is for nine fits. The question asks for ten."),
-                (-np.log(0.05) / (0.005 * 1 / 10), "You took d_n = 1/n, which is only its lower bound."),
-                (
-                    -np.log(0.05) / (0.005 * 2 / 10),
-                    "You took d_n = 2/n, which is for large n. At n = 10 it is smaller.",
-                ),
-                (-np.log(0.05) / (0.005 * 3 / 10), "You took d_n = 3/n, which is only its upper bound."),
-                (_points_needed(0.05, 1, 10), "You left out the weight: only M w of the points are of this kind."),
-                (_points_needed(0.05, 0.5, 10), "Half a percent is 0.005, not 0.5."),
-                (_points_needed(0.05, 0.05, 10), "Half a percent is 0.005, not 0.05."),
-                (-np.log10(0.05) / (0.005 * theory.share_with_descendants(10)), "Use the natural logarithm, np.log."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "Which chance of being gone belongs to 95 %? It takes the place of the one half above.",
-            "M = -ln(0.05) / (0.005 d_10), and theory.share_with_descendants(10) is d_10.",
-        ),
-    ),
-    "2.3": Exercise(
-        number_judge(
-            0.01 / 0.06,
-            "Its share among the two, one in six: the rarer one lives shorter, but not always.",
-            [
-                (0.02 / 0.08, "That is the answer for the 6 % and the 2 % kind. Here they are 5 % and 1 %."),
-                (0.01 / 0.05, "That is the ratio of the weights. Divide by their sum instead."),
-                (100 / 6, "That is in percent. The answer is a number between 0 and 1."),
-                (0.05 / 0.06, "That is how often the *heavier* one lasts longer."),
-                (0.01, "That is how often the lighter one takes over everything. Here it need only outlive the other."),
-                (0.5, "The two are not alike: the heavier has five times as many founders."),
-                (0, "The lighter one dies sooner in most histories, not in all of them."),
-                ((0.01 / 0.06) ** 2, "No square: the share itself is the chance."),
-            ],
-            relative=0.03,
-        ),
-        (
-            "For 6 % and 2 % the chances were 3 to 1. Which are they for 5 % and 1 %?",
-            "w / (w + v): what is w for the lighter one, and what is v?",
-        ),
-    ),
+    "2.2": _enough_points,
+    "2.3": _lighter_outlives,
     "2.4": Exercise(
         function_judge(_judge_mass_beyond),
         (
@@ -258,30 +312,7 @@ EXERCISES = {
             "Multiply by the weights and sum over axis=-1, the components.",
         ),
     ),
-    "2.5": Exercise(
-        number_judge(
-            49 * 0.2**2,
-            "(M - 1) h^2. The claim forgets that drawing M points loses the share 1/M of the variance each time.",
-            [
-                (50 * 0.2**2, "Nearly. The variance that is lost is 1/M of the *new* one, h^2 included."),
-                (49 * 0.2, "You forgot to square h: h is a standard deviation, and this is a variance."),
-                (50 * 0.2, "You forgot to square h; and what is lost is 1/M of the new variance, h^2 included."),
-                (np.sqrt(49) * 0.2, "That is a standard deviation. The question asks for the variance, its square."),
-                (1 + 49 * 0.2**2, "The humans' 1 is forgotten in the end: it is multiplied by 1 - 1/M each time."),
-                (1 + 50 * 0.2**2, "That is what the claim says after 50 generations, and it grows on."),
-                (0.2**2, "That is what one generation adds. Find where gain and loss balance."),
-                (
-                    np.inf,
-                    "It does not grow forever: the more variance there is, the more a sample of M points loses of it.",
-                ),
-                (1, "That is where it starts. It ends where gain and loss balance."),
-            ],
-        ),
-        (
-            "In the end a generation changes nothing: what it adds and what it loses are equal. Write that down for V.",
-            "V = (1 - 1/M)(V + h^2), solved for V.",
-        ),
-    ),
+    "2.5": _final_variance,
     "2.6": Exercise(
         function_judge(_judge_kernel_turn),
         (

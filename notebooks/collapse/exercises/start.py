@@ -30,7 +30,7 @@ def _judge_spread(answer):
     return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}.")
 
 
-def _judge_generator(answer):
+def _judge_generator(answer, seed):
     if isinstance(answer, np.random.RandomState) or answer is np.random:
         return wrong(
             "That is NumPy's old, global way, which any line of code can disturb. Use numpy.random.default_rng."
@@ -38,65 +38,93 @@ def _judge_generator(answer):
     if answer is np.random.default_rng:
         return wrong("That is the maker of generators itself. Call it, with the seed in brackets.")
     if not isinstance(answer, np.random.Generator):
-        if str(answer) in {"7", "7.0"}:
+        if str(answer) in {f"{seed}", f"{seed}.0"}:
             return wrong("That is the seed. The loop wants the generator that numpy.random.default_rng makes from it.")
         return wrong(f"The answer is a numpy.random.Generator; this is {shown(answer)}.")
-    state, fresh = answer.bit_generator.state, np.random.default_rng(7).bit_generator.state
+    state, fresh = answer.bit_generator.state, np.random.default_rng(seed).bit_generator.state
     if state["bit_generator"] != fresh["bit_generator"]:
         return wrong(
             f"A generator, but of the kind {state['bit_generator']}. numpy.random.default_rng makes the usual one."
         )
     if state == fresh and answer.bit_generator.seed_seq.n_children_spawned:
-        return wrong("Seed 7, but it has spawned others already, and its next would not be its first. Make a new one.")
+        return wrong(
+            f"Seed {seed}, but it has spawned others already, and its next would not be its first. Make a new one."
+        )
     if state == fresh:
         return right("The same seed gives the same history on every machine; another seed gives another history.")
     if state["state"]["inc"] == fresh["state"]["inc"]:
-        return wrong("Seed 7, but it has been drawn from: a used generator goes on where it stopped. Make a new one.")
-    return wrong("A generator, but not one made from seed 7.")
+        return wrong(
+            f"Seed {seed}, but it has been drawn from: a used generator goes on where it stopped. Make a new one."
+        )
+    return wrong(f"A generator, but not one made from seed {seed}.")
+
+
+def _fits_of_generation(generation):
+    judge = number_judge(
+        generation + 1,
+        "Generation 0 is a fit already, so generation g has been through g + 1 fits.",
+        [
+            (generation, "Generation 0 is already a model, fitted to the humans. Count it."),
+            (
+                generation - 1,
+                f"You counted the steps between models 1 to {generation}. Count the fits themselves, from 0 to "
+                f"{generation}.",
+            ),
+            (
+                generation + 2,
+                f"The humans are not a fit: count the models of generations 0, 1, and so on to {generation}.",
+            ),
+        ],
+        relative=0,
+    )
+    return Exercise(
+        judge,
+        ("List the models: generation 0, 1, ...", f"There are as many fits as models from 0 to {generation}."),
+    )
+
+
+def _invented_people(rows):
+    judge = number_judge(
+        50 * rows,
+        f"Fifty new people for each of the generations 1 to {rows}. Not one of them was ever measured.",
+        [
+            (50 * rows + 50, "You counted the village of generation 0 as well; those fifty are the human ones."),
+            (
+                50 * rows - 50,
+                f"Row {rows} of the picture is made of invented people too: count generations 1 to {rows}.",
+            ),
+            (50, "Fifty is the number of people in one row. How many rows were written by a model?"),
+            (5 * rows, "The picture draws every tenth row. The question is about all of them."),
+            (5 * rows + 50, "The picture draws every tenth row, and the top one is human. Count all the others."),
+            (rows, f"{rows} is the number of rows that a model wrote. Each holds fifty people."),
+        ],
+        relative=0,
+    )
+    return Exercise(
+        judge,
+        (
+            "How many rows did a model write, and how many people stand in each?",
+            f"Rows 1 to {rows}, fifty people each.",
+        ),
+    )
+
+
+def _generator(seed):
+    return Exercise(
+        lambda answer: _judge_generator(answer, seed),
+        (
+            "The first code cell of this notebook makes one, from another seed.",
+            f"np.random.default_rng({seed})",
+        ),
+    )
 
 
 EXERCISES = {
-    "0.1": Exercise(
-        number_judge(
-            6,
-            "Generation 0 is a fit already, so generation g has been through g + 1 fits.",
-            [
-                (
-                    5,
-                    "Generation 0 is already a model, fitted to the humans. Count it.",
-                ),
-                (
-                    4,
-                    "You counted the steps between models 1 to 5. Count the fits themselves, from 0 to 5.",
-                ),
-                (7, "The humans are not a fit: count the models of generations 0, 1, 2, 3, 4 and 5."),
-            ],
-            relative=0,
-        ),
-        ("List the models: generation 0, 1, ...", "There are as many fits as models from 0 to 5."),
-    ),
-    "0.2": Exercise(
-        number_judge(
-            10_000,
-            "Fifty new people for each of the generations 1 to 200. Not one of them was ever measured.",
-            [
-                (10_050, "You counted the village of generation 0 as well; those fifty are the human ones."),
-                (9_950, "Row 200 of the picture is made of invented people too: count generations 1 to 200."),
-                (50, "Fifty is the number of people in one row. How many rows were written by a model?"),
-                (1_000, "The picture draws every tenth row. The question is about all of them."),
-                (1_050, "The picture draws every tenth row, and the top one is human. Count all the others."),
-                (200, "Two hundred is the number of rows that a model wrote. Each holds fifty people."),
-            ],
-            relative=0,
-        ),
-        ("How many rows did a model write, and how many people stand in each?", "Rows 1 to 200, fifty people each."),
-    ),
+    "0.1": _fits_of_generation,
+    "0.2": _invented_people,
     "0.3": Exercise(
         function_judge(_judge_spread),
         ("numpy.std does it; which argument makes it divide by M - 1?", "return np.std(sample, ddof=1)"),
     ),
-    "0.4": Exercise(
-        _judge_generator,
-        ("The first code cell of this notebook makes one, from another seed.", "np.random.default_rng(7)"),
-    ),
+    "0.4": _generator,
 }

@@ -124,14 +124,108 @@ def _judge_sharpen(answer):
 
 _PRECEDENCE = "Write p ** (1 / T): p ** 1 / T is only p / T."
 
-_expected, _d = 10_000 / 2_000, theory.share_with_descendants(10)
+
+def _still_there(one_in, N, sample):
+    """Make exercise 3.2, on a word that is one in `one_in`."""
+    expected, d = N // one_in, theory.share_with_descendants(sample)
+
+    def left_at(n):
+        return 1 - np.exp(-expected * theory.share_with_descendants(n))
+
+    first = 1 - (1 - 1 / one_in) ** N
+    judge = number_judge(
+        theory.survival_probability(1 / one_in, N, sample),
+        f"{expected} bearers on average in sample 1, each with descendants with probability d_{sample}: "
+        f"1 - exp(-{expected} d_{sample}).",
+        [
+            (first, f"That is sample 1. {sample - 1} more generations have followed."),
+            (
+                first**sample,
+                f"You let the word start anew with {expected} copies each time. It starts from what the last sample "
+                "left.",
+            ),
+            (np.exp(-expected * d), "That is the probability that the word is gone."),
+            (
+                1 - (1 - d) ** expected,
+                f"Did you start from exactly {expected}? Sample 1 is drawn too, and {expected} is only its mean. "
+                f"(Or is it sample {sample - 1}? The first sample is number 1.)",
+            ),
+            *(
+                (left_at(n), f"That is sample {n}. The first sample is number 1, with d_1 = 1.")
+                for n in (sample - 1, sample + 1)
+            ),
+            (100 * left_at(sample), "That is in percent. A probability is from 0 to 1."),
+            (d, f"That is d_{sample}, for a single token. The word starts with {expected} of them."),
+            (expected * d, f"That is how many of the {expected} tokens have descendants on average, N p d_n."),
+            (
+                1 - np.exp(-expected * 2 / sample),
+                f"2/n is what d_n comes to for large n. At n = {sample} use d_n itself.",
+            ),
+            (1 - np.exp(-expected / sample), "You took d_n to be 1/n. It begins at 1 and falls like 2/n."),
+        ],
+        relative=0.02,
+    )
+    return Exercise(
+        judge,
+        (
+            "How many times is the word in the first sample, on average? What must happen to all their lines?",
+            f"N p is {expected}; theory.share_with_descendants({sample}) is d_{sample}; the word is gone with "
+            f"probability exp(-N p d_{sample}).",
+        ),
+    )
 
 
-def _left_at(n):
-    return 1 - np.exp(-_expected * theory.share_with_descendants(n))
+def _one_spelling_left(one_in, N):
+    """Make exercise 3.4, where the rare spelling is one in `one_in`."""
+    rare, common = 2 * N * special.entr([1 / one_in, 1 - 1 / one_in])
+    time = theory.takeover_time(N, 1 / one_in)
+    judge = number_judge(
+        time,
+        f"-2N (p ln p + q ln q) with p = {1 / one_in:.3g} and N = {N:,}. It is the common spelling that stays, "
+        f"{one_in - 1} times in {one_in}.",
+        [
+            (time / 2, "The factor 2 is missing: -2N (p ln p + q ln q)."),
+            (time / np.log(2), "You took logarithms to base 2. The formula has natural ones."),
+            (rare, "You left out q ln q, the other spelling."),
+            (common, "You left out p ln p, the rare spelling."),
+            (-time, "The logarithms are negative, and so is your answer: mind the sign."),
+            (2 * N * np.log(2), "That is the time from equal shares, p = 1/2."),
+            (N * np.log(2), "N ln 2 is how long half of the heterozygosity lasts. Here one spelling must be alone."),
+            (2 * N / 3, "Two thirds of N is for one in ten, and rounded. Within one percent takes the formula itself."),
+            (N, "That is N. Time is in step with N, but how long it takes depends on the shares."),
+            (N / one_in, "That is how many tokens have the rare spelling."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            "Which of the two laws of this section is about time, and which two numbers does it need?",
+            "-2N (p ln p + q ln q): what are N, p and q here?",
+        ),
+    )
 
 
-_two_spellings = special.entr([0.1, 0.9])
+def _share_new(N, different, once, twice):
+    share = once / N
+    judge = number_judge(
+        share,
+        f"The words seen once, divided by all words of the sample: about {100 * share:.0f} in 100 will be new.",
+        [
+            (once / different, "You divided by the number of different words. Divide by all words of the sample, N."),
+            (different / N, "Those are all the different words over N. Only the ones seen once speak for the unseen."),
+            (1 - share, "That is the share of the next words that has been seen before."),
+            (
+                2 * twice / N,
+                "Those are the words seen twice: they speak for the probability of the ones seen once.",
+            ),
+            (twice / N, "The words seen twice say something else. Use the ones seen once."),
+            (100 * share, "That is in percent. The answer asked for is a share, from 0 to 1."),
+        ],
+        relative=0.02,
+    )
+    return Exercise(judge, ("Which of the four numbers does Good-Turing use?", f"{once:,} singletons in {N:,} words."))
+
 
 EXERCISES = {
     "3.1": Exercise(
@@ -141,37 +235,7 @@ EXERCISES = {
             "rng.integers(people.size, size=people.size) draws the numbers; rng.choice(people, people.size) does both.",
         ),
     ),
-    "3.2": Exercise(
-        number_judge(
-            theory.survival_probability(1 / 2_000, 10_000, 10),
-            "Five bearers on average in sample 1, each with descendants with probability d_10: 1 - exp(-5 d_10).",
-            [
-                (1 - (1 - 1 / 2_000) ** 10_000, "That is sample 1. Nine more generations have followed."),
-                (
-                    (1 - (1 - 1 / 2_000) ** 10_000) ** 10,
-                    "You let the word start anew with five copies each time. It starts from what the last sample left.",
-                ),
-                (np.exp(-_expected * _d), "That is the probability that the word is gone."),
-                (
-                    1 - (1 - _d) ** 5,
-                    "Did you start from exactly five? Sample 1 is drawn too, and five is only its mean. "
-                    "(Or is it sample 9? The first sample is number 1.)",
-                ),
-                (_left_at(9), "That is sample 9. The first sample is number 1, with d_1 = 1."),
-                (_left_at(11), "That is sample 11. The first sample is number 1, with d_1 = 1."),
-                (100 * _left_at(10), "That is in percent. A probability is from 0 to 1."),
-                (_d, "That is d_10, for a single token. The word starts with five of them."),
-                (_expected * _d, "That is how many of the five tokens have descendants on average, N p d_n."),
-                (1 - np.exp(-_expected * 2 / 10), "2/n is what d_n comes to for large n. At n = 10 use d_n itself."),
-                (1 - np.exp(-_expected / 10), "You took d_n to be 1/n. It begins at 1 and falls like 2/n."),
-            ],
-            relative=0.02,
-        ),
-        (
-            "How many times is the word in the first sample, on average? What must happen to all their lines?",
-            "N p is 5; theory.share_with_descendants(10) is d_10; the word is gone with probability exp(-N p d_10).",
-        ),
-    ),
+    "3.2": _still_there,
     "3.3": Exercise(
         function_judge(_judge_heterozygosity),
         (
@@ -179,57 +243,8 @@ EXERCISES = {
             "Square the shares, add them up: that is the chance to agree. H is the chance to differ.",
         ),
     ),
-    "3.4": Exercise(
-        number_judge(
-            theory.takeover_time(5_000, 0.1),
-            "-2N (p ln p + q ln q) with p = 0.1 and N = 5,000. Nine times in ten it is the common spelling that stays.",
-            [
-                (5_000 * _two_spellings.sum(), "The factor 2 is missing: -2N (p ln p + q ln q)."),
-                (
-                    10_000 * _two_spellings.sum() / np.log(2),
-                    "You took logarithms to base 2. The formula has natural ones.",
-                ),
-                (10_000 * _two_spellings[0], "You left out q ln q, the other spelling."),
-                (10_000 * _two_spellings[1], "You left out p ln p, the rare spelling."),
-                (-10_000 * _two_spellings.sum(), "The logarithms are negative, and so is your answer: mind the sign."),
-                (10_000 * np.log(2), "That is the time from equal shares, p = 1/2."),
-                (
-                    5_000 * np.log(2),
-                    "N ln 2 is how long half of the heterozygosity lasts. Here one spelling must be alone.",
-                ),
-                (10_000 / 3, "Two thirds of N is this, rounded. Within one percent takes the formula itself."),
-                (5_000, "That is N. Time is in step with N, but how long it takes depends on the shares."),
-                (500, "That is how many tokens have the rare spelling."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "Which of the two laws of this section is about time, and which two numbers does it need?",
-            "-2N (p ln p + q ln q): what are N, p and q here?",
-        ),
-    ),
-    "3.5": Exercise(
-        number_judge(
-            1_500 / 8_000,
-            "The words seen once, divided by all words of the sample: nearly one word in five will be new.",
-            [
-                (1_500 / 3_000, "You divided by the number of different words. Divide by all words of the sample, N."),
-                (
-                    3_000 / 8_000,
-                    "Those are all the different words over N. Only the ones seen once speak for the unseen.",
-                ),
-                (1 - 1_500 / 8_000, "That is the share of the next words that has been seen before."),
-                (
-                    2 * 480 / 8_000,
-                    "Those are the words seen twice: they speak for the probability of the ones seen once.",
-                ),
-                (480 / 8_000, "The words seen twice say something else. Use the ones seen once."),
-                (100 * 1_500 / 8_000, "That is in percent. The answer asked for is a share, from 0 to 1."),
-            ],
-            relative=0.02,
-        ),
-        ("Which of the four numbers does Good-Turing use?", "1,500 singletons in 8,000 words."),
-    ),
+    "3.4": _one_spelling_left,
+    "3.5": _share_new,
     "3.6": Exercise(
         function_judge(_judge_sharpen),
         ("Two steps: take a power of every probability, then make them sum to one.", "power = p ** (1 / T)"),

@@ -5,7 +5,12 @@ from scipy import special, stats
 
 from collapse import theory
 
-POINTS_NEEDED = -np.log(0.05) / (0.005 * theory.share_with_descendants(10))
+
+def enough(gone, w, fits, share=theory.share_with_descendants):
+    return -np.log(gone) / (w * share(fits))
+
+
+POINTS_NEEDED = enough(0.05, 0.005, 10)
 
 
 def normalized(joint, axis=1):
@@ -42,15 +47,15 @@ RIGHT = {
         lambda lj: (special.softmax(lj.T, axis=0)).T,
         by_loops,
     ],
-    "2.2": [POINTS_NEEDED, int(np.ceil(POINTS_NEEDED))],
-    "2.3": [1 / 6, 0.17, np.array(0.1667)],
+    "2.2": [POINTS_NEEDED],
+    "2.3": [1 / 6, 0.17],
     "2.4": [
         lambda w, m, s, t: (w * stats.norm.sf(t, m, s)).sum(axis=-1),
         lambda w, m, s, t: 1 - (w * stats.norm.cdf((t - m) / s)).sum(axis=1),
         lambda w, m, s, t: np.einsum("hk,hk->h", w, special.ndtr((m - t) / s)),
         by_bells,
     ],
-    "2.5": [1.96, theory.kde_variance_limit(50, 0.2)],
+    "2.5": [1.96],
     "2.6": [lambda d, h, rng: rng.choice(d, d.size) + h * rng.standard_normal(d.size), other_order, point_by_point],
 }
 WRONG = {
@@ -75,27 +80,6 @@ WRONG = {
         (lambda lj: special.logsumexp(lj, axis=1), "the shares have shape (4, 3); yours (4,)"),
         (lambda lj: lj.T, "the shares have shape (4, 3); yours (3, 4)"),
     ],
-    "2.2": [
-        (-np.log(0.5) / (0.005 * theory.share_with_descendants(10)), "worked example's"),
-        (-POINTS_NEEDED, "a sign is missing"),
-        (-np.log(0.05) / (0.005 * theory.share_with_descendants(11)), "eleven fits"),
-        (-np.log(0.05) / (0.005 * theory.share_with_descendants(9)), "nine fits"),
-        (5991, "only its lower bound"),
-        (1997, "only its upper bound"),
-        (17.4, "left out the weight"),
-        (34.8, "not 0.5"),
-        (348, "not 0.05"),
-        (1511, "natural logarithm"),
-        (1e4, "too large"),
-        (3, "too small"),
-    ],
-    "2.3": [
-        (0.25, "6 % and the 2 % kind"),
-        (16.7, "in percent"),
-        (5 / 6, "*heavier* one lasts longer"),
-        (1 / 36, "No square"),
-        (0.3, "too large"),
-    ],
     "2.4": [
         (lambda w, m, s, t: w * stats.norm.sf(t, m, s), "one number for each component"),
         (lambda w, m, s, t: 0.5, "returned a single number"),
@@ -108,15 +92,6 @@ WRONG = {
             "both tails",
         ),
         (lambda w, m, s, t: w[:, 0], "For the first test mixture it returns 0.7 instead"),
-    ],
-    "2.5": [
-        (2.0, "Nearly."),
-        (10, "h^2 included"),
-        (1.4, "a standard deviation. The question asks for the variance"),
-        (0.04, "one generation adds"),
-        (1, "where it starts"),
-        (np.inf, "does not grow forever"),
-        (1.5, "too small"),
     ],
     "2.6": [
         (lambda d, h, rng: rng.permutation(d) + h * rng.standard_normal(d.size), "exactly once. Draw with replacement"),
@@ -133,4 +108,57 @@ WRONG = {
     ],
 }
 
-VARIED = {}
+
+def enough_points(weight, fits, kept):
+    gone, w = 1 - kept / 100, weight / 100
+    M = enough(gone, w, fits)
+    return [M, int(np.ceil(M))], [
+        (enough(0.5, w, fits), "worked example's"),
+        (-M, "a sign is missing"),
+        (enough(gone, w, 1), "for the first fit only"),
+        (enough(kept / 100, w, fits), f"{100 - kept} %, not {kept} %"),
+        (enough(gone, w, fits + 1), f"for {fits + 1} fits"),
+        (enough(gone, w, fits - 1), f"for {fits - 1} fits"),
+        (enough(gone, w, fits, lambda n: 1 / n), "only its lower bound"),
+        (enough(gone, w, fits, lambda n: 2 / n), "for large n"),
+        (enough(gone, w, fits, lambda n: 3 / n), "only its upper bound"),
+        (enough(gone, 1, fits), "left out the weight"),
+        (enough(gone, weight, fits), f"not {weight}."),
+        (enough(gone, weight / 10, fits), f"not {weight / 10:g}."),
+        (M / np.log(10), "natural logarithm"),
+        (1e5, "too large"),
+        (1, "too small"),
+    ]
+
+
+def lighter_outlives(heavy, light):
+    share = 1 / (1 + heavy / light)
+    return [share, round(share, 3), np.array(share)], [
+        (light / heavy, "ratio of the weights"),
+        (0.25, "6 % and the 2 % kind"),
+        (100 * share, "in percent"),
+        (heavy / (heavy + light), "*heavier* one lasts longer"),
+        (light / 100, "takes over everything"),
+        (0.5, "not alike"),
+        (0, "not in all of them"),
+        (share**2, "No square"),
+        (0.97, "too large"),
+    ]
+
+
+def final_variance(M, h):
+    return [(M - 1) * h**2, theory.kde_variance_limit(M, h)], [
+        (M * h**2, "Nearly."),
+        ((M - 1) * h, "forgot to square h: h is"),
+        (M * h, "h^2 included"),
+        ((M - 1) ** 0.5 * h, "a standard deviation. The question asks for the variance"),
+        (1 + (M - 1) * h**2, "humans' 1 is forgotten"),
+        (1 + M * h**2, f"claim says after {M} generations"),
+        (h**2, "one generation adds"),
+        (1, "where it starts"),
+        (np.inf, "does not grow forever"),
+        (0.005, "too small"),
+    ]
+
+
+VARIED = {"2.2": enough_points, "2.3": lighter_outlives, "2.5": final_variance}
