@@ -1,4 +1,4 @@
-"""The long chains of notebook 04: the tables are complete, hold no human prose, and the script still computes them."""
+"""The long chains of notebook 04: the tables are complete and agree, and the script still computes them."""
 
 import itertools
 

@@ -1,4 +1,4 @@
-"""The study in small: its tables are complete and agree, hold no human prose, and the scripts still compute them."""
+"""The study in small: its tables are complete and agree, and the scripts still compute them."""
 
 import itertools
 

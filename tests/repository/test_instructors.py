@@ -1,4 +1,4 @@
-"""The instructor's guide keeps its word: its sections, minutes, cells, wrong answers, timetables and commands are real.
+"""The instructor's guide keeps its word: its sections, minutes, cells, mistakes, timetables and commands are real.
 
 Its links are checked with all others, in test_links.py.
 """

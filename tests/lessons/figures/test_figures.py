@@ -1,4 +1,4 @@
-"""The figures: what they say of themselves in words and numbers, and that they can be read without color."""
+"""The figures: what they say of themselves in words and numbers, and that the same data give the same picture."""
 
 import re
 from types import SimpleNamespace

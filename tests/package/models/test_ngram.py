@@ -1,4 +1,4 @@
-"""The n-gram model, against counting by hand with dictionaries; and what becomes of it in the loop."""
+"""The n-gram model, against counting by hand with dictionaries."""
 
 from collections import Counter
 from dataclasses import FrozenInstanceError

@@ -1,4 +1,4 @@
-"""Answers to the exercises of notebook 06: right ones in any form, and every known mistake with its cause."""
+"""Answers to the exercises of notebook 06: right ones in any form, and known mistakes with their causes."""
 
 from decimal import Decimal
 
