@@ -18,7 +18,12 @@ from repository import MEGABYTE
 from sources import ID as SOURCE
 from sources import SOURCES
 
-SLIDE_TAGS = {"slide-question", "slide-figure", "slide-sentence"}  # of which `make release` makes slides for a lecture
+SLIDE_TAGS = {
+    "slide-words",
+    "slide-question",
+    "slide-figure",
+    "slide-sentence",
+}  # of which `make release` makes slides for a lecture
 TAGS = {"exercise", "solution", "check", "panel", "predict", "nbval-ignore-output"} | SLIDE_TAGS
 VERBS = {"Copy", "Feed", "Let", "Lose", "Read", "Resample", "Start", "Train"}
 MOST_BYTES, MEDIAN_LINES, NINTH_DECILE_LINES, MOST_LINES = 2 * MEGABYTE, 4, 12, 25

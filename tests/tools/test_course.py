@@ -51,6 +51,17 @@ def test_the_lessons_of_a_lecture_have_slides(written):
 
 
 @pytest.mark.parametrize("number", TALKS)
+def test_the_notes_have_the_row_of_the_guide_once(number):
+    for aloud, places, answer in lesson.guide_rows(number).values():
+        rows = [slide for slide in slides.slides(path_of(number)) if words.inline(aloud) in slide.before]
+        assert len(rows) <= 1 and all(words.inline(answer) in slide.after for slide in rows)
+        shown = [
+            slide for slide in slides.slides(path_of(number)) for place in places if f"<code>{place}<" in slide.after
+        ]
+        assert rows == shown or not aloud
+
+
+@pytest.mark.parametrize("number", TALKS)
 def test_every_slide_has_its_three_parts_and_its_notes(number):
     found = slides.slides(path_of(number))
     assert len(found) == sum("slide-figure" in tags(cell) for cell in lesson.read(path_of(number))[0].cells) > 0
@@ -59,7 +70,7 @@ def test_every_slide_has_its_three_parts_and_its_notes(number):
         assert re.match(
             r'<img src="data:image/png;base64,[^"]{1000,}" alt="[^"]{20,}">|<pre tabindex="0">', slide.figure
         )
-        assert "Ask aloud" in slide.before and "Students should say" in slide.after
+        assert re.search(r"\(Cell <code>[\w-]+</code>\.\)", slide.after)
         assert not re.search(
             r"\$|\*\*|&lt;details|Predict", slide.question + slide.sentence + slide.before + slide.after
         )
@@ -67,6 +78,10 @@ def test_every_slide_has_its_three_parts_and_its_notes(number):
 
 def untagged(name):
     return lambda cells: cells[name].metadata.pop("tags")
+
+
+def tagged(name, tag):
+    return lambda cells: cells[name].metadata.update(tags=[tag])
 
 
 def rewritten(name, source):
@@ -83,6 +98,7 @@ def rewritten(name, source):
         ("00", rewritten("story", "## 1. See (1 min)\n\nNo box."), "cell story: 'slide-question' wants a box"),
         ("00", rewritten("story-why", "No result."), "cell story-why: 'slide-sentence' wants a result in bold"),
         ("02", rewritten("by-hand", "No section."), "cell em-run-words: a slide is in a numbered section"),
+        ("00", tagged("summary", "slide-words"), "no slide follows the last cell with 'slide-words'"),
     ],
 )
 def test_a_cell_without_what_its_slide_needs_is_named(number, change, said, tmp_path):
@@ -90,6 +106,11 @@ def test_a_cell_without_what_its_slide_needs_is_named(number, change, said, tmp_
     with pytest.raises(lesson.LessonError) as raised:
         slides.slides(path)
     assert said in str(raised.value) and path.name in str(raised.value)
+
+
+def test_the_words_before_a_slide_go_into_its_notes():
+    one_history = next(slide for slide in slides.slides(path_of("01")) if slide.section.number == 3)
+    assert "right on average" in one_history.before and "Exercise 1.1" not in one_history.before
 
 
 def test_a_notebook_without_tags_has_no_slides():

@@ -12,7 +12,7 @@ SECTION = re.compile(r"^## (\d+)\. (.+?) \((\d+) min\)$", re.MULTILINE)
 BOX = re.compile(r"^> \*\*Predict[^\n]*(?:\n>(?! \*\*Predict)[^\n]*)*", re.MULTILINE)
 LABEL = re.compile(r"^\*\*Predict[^*]*\*\* *")  # "Predict.", or "Predict, then answer with the panel."
 RESULT = re.compile(r"^\*\*((?!Exercise|Your turn)[^*](?:[^*]|\*(?!\*))*)\*\*", re.MULTILINE)
-ROW = re.compile(r"^\| (\d+)\. .+? \| \d+ \| (.*?) \| .*? \| (.*?) \|$", re.MULTILINE)
+ROW = re.compile(r"^\| (\d+)\. .+? \| \d+ \| (.*?) \|(.*?)\| (.*?) \|$", re.MULTILINE)
 
 
 class LessonError(ValueError):
@@ -61,9 +61,9 @@ def question(box):
 
 @cache
 def guide_rows(number):
-    """Return what the guide says of the sections of a notebook, {section: (ask aloud, students should say)}."""
+    """Return what the guide says of the sections of a notebook, {section: (ask aloud, cells, students should say)}."""
     text = (NOTEBOOKS / "INSTRUCTORS.md").read_text(encoding="utf-8")
     chapter = re.search(rf"^### {number} .*?(?=^##)", text, re.MULTILINE | re.DOTALL)
     if not chapter:
         raise LessonError(f"INSTRUCTORS.md has no chapter on notebook {number}")
-    return {int(row[1]): (row[2], row[3]) for row in ROW.finditer(chapter[0])}
+    return {int(row[1]): (row[2], re.findall(r"`(.+?)`", row[3]), row[4]) for row in ROW.finditer(chapter[0])}

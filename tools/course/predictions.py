@@ -24,7 +24,7 @@ def page(path):
         if section != now:
             parts.append(f"<h2>{section.number}. {inline(section.title)}</h2>" if section else "<h2>At the end</h2>")
             now = section
-        parts.append(f'<div class="keep">{html_of(box)}<div class="room"></div></div>')
+        parts.append(f'<div class="keep">{html_of(box)}<div class="room"><hr><hr><hr></div></div>')
     return sheet(f"What do you expect? {title(notebook)}", "\n".join(parts))
 
 

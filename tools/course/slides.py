@@ -2,12 +2,14 @@
 
 `slide-question` is a cell with a *Predict* box, `slide-figure` one with a stored picture or printed result,
 `slide-sentence` one with a result in bold; they follow each other in this order. What else these cells say goes into
-the lecturer's notes, with the guide's row of the section. The page is complete in itself and opens without a network.
+the lecturer's notes, with the guide's row of the section, and so do `slide-words` before them, which explain a term.
+The page is complete in itself and opens without a network.
 """
 
 import html
 import re
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 from course.lesson import BOX, RESULT, SECTION, LessonError, Section, boxes, guide_rows, question, read, title
@@ -18,6 +20,10 @@ HERE = Path(__file__).parent
 ORDER = ("slide-question", "slide-figure", "slide-sentence")
 CLAIM = re.compile(r"^\*\*Claim \d+\.\*\* .*$", re.MULTILINE)
 CAPTION = re.compile(r"^Figure: ", re.MULTILINE)
+EXERCISE = re.compile(
+    r"^\*\*(?:Exercise|Your turn).*", re.MULTILINE | re.DOTALL
+)  # from there on it is about the exercise
+WORDS = "slide-words"
 
 
 @dataclass(frozen=True)
@@ -35,22 +41,26 @@ class Slide:
 def slides(path):
     """Return the slides of a notebook; LessonError names the cell that lacks something. None are tagged: no slides."""
     notebook, sections = read(path)
-    found, parts = [], []
+    found, parts, words = [], [], []
     for cell, section in zip(notebook.cells, sections, strict=True):
+        if WORDS in tags(cell):
+            words.append(EXERCISE.sub("", _prose(cell)))
         # A cell may end one slide and begin the next.
         for tag in sorted(set(tags(cell)) & set(ORDER), key=(ORDER[2], ORDER[0], ORDER[1]).index):
             if tag != ORDER[len(parts)]:
                 raise LessonError(f"{path.name}, cell {cell.id}: {tag!r}, where {ORDER[len(parts)]!r} is wanted")
             parts.append((cell, section))
             if len(parts) == len(ORDER):
-                found.append(_slide(path, *parts))
-                parts = []
+                found.append(_slide(path, words, *parts))
+                parts, words = [], []
     if parts:
         raise LessonError(f"{path.name}, cell {parts[-1][0].id}: no {ORDER[len(parts)]!r} follows")
+    if words:
+        raise LessonError(f"{path.name}: no slide follows the last cell with {WORDS!r}")
     return found
 
 
-def _slide(path, asked, shown, said):
+def _slide(path, words, asked, shown, said):
     (asked, section), (shown, _), (said, _) = asked, shown, said
     where = f"{path.name}, cell"
     if section is None:
@@ -61,33 +71,49 @@ def _slide(path, asked, shown, said):
     result = RESULT.search(said.source)
     if not result:
         raise LessonError(f"{where} {said.id}: 'slide-sentence' wants a result in bold")
-    aloud, answer = guide_rows(path.name[:2]).get(section.number, ("", ""))
+    aloud, places, answer = guide_rows(path.name[:2]).get(section.number, ("", [], ""))
+    if places and shown.id not in places:  # the guide's row is about another figure of the section
+        aloud = answer = ""
     claim = "".join(html_of(text) for text in CLAIM.findall(asked.source))
-    setting = CLAIM.sub("", BOX.sub("", SECTION.sub("", asked.source)))
+    setting = CLAIM.sub("", _prose(asked))
     if "slide-sentence" in tags(asked):  # this cell explains the slide before as well, in what precedes the box
         setting = ""
-    why = BOX.sub("", said.source[result.end() :])
+    why = EXERCISE.sub("", BOX.sub("", said.source[result.end() :]))
     return Slide(
         section,
         claim + html_of(question(found[-1])),
         figure(shown, where),
         inline(result[1]),
-        html_of(setting) + (f"<p><b>Ask aloud:</b> {inline(aloud)}</p>" if aloud else ""),
-        html_of(why) + (f"<p><b>Students should say:</b> {inline(answer)}</p>" if answer else ""),
+        html_of("\n\n".join([*words, setting])) + (f"<p><b>Ask aloud:</b> {inline(aloud)}</p>" if aloud else ""),
+        f"<p>{_sentence(shown)} (Cell <code>{shown.id}</code>.)</p>"
+        + html_of(why)
+        + (f"<p><b>Students should say:</b> {inline(answer)}</p>" if answer else ""),
     )
+
+
+def _prose(cell):
+    """Return what a cell says besides its heading and its box."""
+    return BOX.sub("", SECTION.sub("", cell.source)).strip()
+
+
+def _printed(cell):
+    return "".join(output.text for output in cell.get("outputs", []) if output.output_type == "stream").strip("\n")
+
+
+def _sentence(cell):
+    """Return the sentence of a cell's figure, as HTML; nothing if it has printed something else."""
+    return html.escape(" ".join(_printed(cell).split())) if CAPTION.match(_printed(cell)) else ""
 
 
 def figure(cell, where):
     """Return what a code cell shows: its stored picture with its sentence in words, or else what it printed."""
-    printed = "".join(output.text for output in cell.get("outputs", []) if output.output_type == "stream").strip("\n")
     for output in cell.get("outputs", []):
         if "image/png" in output.get("data", {}):
             data = "".join(output.data["image/png"].split())
-            words = html.escape(" ".join(CAPTION.sub("", printed).split()))
-            return f'<img src="data:image/png;base64,{data}" alt="{words}">'
-    if not printed:
+            return f'<img src="data:image/png;base64,{data}" alt="{CAPTION.sub("", _sentence(cell))}">'
+    if not _printed(cell):
         raise LessonError(f"{where} {cell.id}: 'slide-figure' wants a stored picture or a printed result")
-    return f'<pre tabindex="0">{html.escape(printed)}</pre>'
+    return f'<pre tabindex="0">{html.escape(_printed(cell))}</pre>'
 
 
 def page(path):
@@ -104,10 +130,11 @@ def page(path):
 
 
 def _section(slide):
+    minutes = f"{slide.section.minutes} minutes alone, {ceil(slide.section.minutes / 2)} in class"
     return f"""<section class="slide">
 <header>{slide.section.number}. {inline(slide.section.title)}</header>
 <div class="question">{slide.question}</div>
 <figure class="later">{slide.figure}</figure>
 <p class="sentence later">{slide.sentence}</p>
-<aside class="notes"><p><b>{slide.section.minutes} minutes</b></p>{slide.before}<hr>{slide.after}</aside>
+<aside class="notes"><p><b>Section: {minutes}</b></p>{slide.before}<hr>{slide.after}</aside>
 </section>"""
