@@ -7,6 +7,9 @@ EQUIVALENT = {
     # loop
     "return collections.deque(turns, maxlen=2).pop()": "the last of two is the last of one",
     'degenerate = np.asarray(getattr(fitted, "degenerate", None))': "None is as false as False",
+    # text
+    "array.setflags(write=None)": "None is as false as False",
+    'return found.decode("UTF-8-SIG")': "names of encodings have no case",
     # measures
     "if classes.shape != (types,) or classes.max() > types or (np.bincount(classes) == 0).any():": (
         "where a class has the number of types, there are more classes than types, and one of them is empty"

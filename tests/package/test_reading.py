@@ -1,6 +1,7 @@
 """Measures of texts, against computations that share nothing with them."""
 
 import zlib
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from collapse import reading
+from collapse.text import Corpus
 
 TEXT = "The cat sat on the mat, and the cat didn't sit. A dog sat; a dog, a dog! été"
 texts = st.text(alphabet="ab' .é\n1_-", min_size=1, max_size=60)
@@ -83,13 +85,29 @@ def test_compression_is_that_of_zlib_and_is_counted_in_bytes():
     assert reading.compressed("ab" * 10_000) < 0.01
 
 
+class Uniform:
+    def __init__(self, characters):
+        self.characters = characters
+
+    def bits_per_character(self, codes):
+        return np.log2(self.characters) + len(codes)
+
+
 def test_cross_table_has_models_in_rows_and_texts_in_columns():
-    class Uniform:
-        def __init__(self, characters):
-            self.characters = characters
-
-        def bits_per_character(self, codes):
-            return np.log2(self.characters) + len(codes)
-
     table = reading.cross_table([Uniform(2), Uniform(4)], [np.zeros(10), np.zeros(20), np.zeros(30)])
     assert table.tolist() == [[11, 21, 31], [12, 22, 32]]
+
+
+def test_chains_lie_side_by_side_each_with_its_bits_and_its_words():
+    """Bits a character, of which one is two bytes; words of as many characters as the shortest text has, here 7."""
+    corpus, foreign = Corpus("A", "a bc d " * 5_000, ""), Corpus("é", "é" * 30_000, "", as_bytes=True)
+    texts = corpus.encode("a bc d a ccc"), corpus.encode("a a a a")
+    turns = [SimpleNamespace(synthetic=codes, model=Uniform(4)) for codes in texts]
+    told = [SimpleNamespace(synthetic=foreign.encode("é" * 7), model=Uniform(2))]
+    bits = 2 + corpus.held_out.size, 2 * (1 + foreign.held_out.size)
+    assert reading.side_by_side({"one": (corpus, turns), "two": (foreign, told)}).splitlines() == [
+        f"{'':10}{'one':>16}{'two':>16}",
+        f"generation{'bits':>9}{'words':>7}{'bits':>9}{'words':>7}",
+        f"{0:10}{bits[0]:9.2f}{3:7}{bits[1]:9.2f}{1:7}",
+        f"{1:10}{bits[0]:9.2f}{1:7}{'':16}",
+    ]

@@ -92,6 +92,13 @@ class TestMoments:
     def test_moments_no_sample_can_have_are_refused(self, name, value):
         with pytest.raises(ValueError, match=f"^{name} must"):
             Moments(**dict(mean=0.0, variance=1.0, size=2) | {name: value})
+        with pytest.raises(ValueError, match=r"of the mean's shape \(2,\), got 1.0"):
+            Moments(np.zeros(2), 1.0, 2)
+
+    def test_raw_values_are_drawn_from_and_reduced(self, rng):
+        values = np.array([1.0, 2.0, 5.0])
+        drawn = {ShortcutGaussian.data_kind.take(values, 2, rng).mean for _ in range(40)}
+        assert drawn == {1.5, 3.0, 3.5}
 
 
 class TestSample:
@@ -160,6 +167,7 @@ class TestDensities:
         assert fitted.cdf([0.0, 0.1, 0.2])[0].tolist() == [0, 1, 1]
         assert fitted.entropy()[0] == -np.inf
         assert np.isfinite([*fitted.log_prob([0.1])[1], *fitted.cdf([0.1])[1], fitted.entropy()[1]]).all()
+        assert FittedGaussian(0, 5e-324).cdf([1e300]) == 1
         assert not recwarn.list
 
     def test_an_unknown_point_stays_unknown(self):
