@@ -1,6 +1,6 @@
 """Slides for a lecture, made of cells that are tagged in a notebook: a question, its figure, and one sentence.
 
-`slide-question` is a cell with a *Predict* box, `slide-figure` one with a stored picture or printed result,
+`slide-question` is a cell with a *Predict* box, `slide-figure` one with a stored picture or printed result, or several,
 `slide-sentence` one with a result in bold; they follow each other in this order. What else these cells say goes into
 the lecturer's notes, with the guide's row of the section, and so do `slide-words` before them, which explain a term.
 The page is complete in itself and opens without a network.
@@ -17,13 +17,10 @@ from course.words import html_of, inline
 from execute import tags
 
 HERE = Path(__file__).parent
-ORDER = ("slide-question", "slide-figure", "slide-sentence")
+QUESTION, FIGURE, SENTENCE, WORDS = "slide-question", "slide-figure", "slide-sentence", "slide-words"
 CLAIM = re.compile(r"^\*\*Claim \d+\.\*\* .*$", re.MULTILINE)
 CAPTION = re.compile(r"^Figure: ", re.MULTILINE)
-EXERCISE = re.compile(
-    r"^\*\*(?:Exercise|Your turn).*", re.MULTILINE | re.DOTALL
-)  # from there on it is about the exercise
-WORDS = "slide-words"
+EXERCISE = re.compile(r"^\*\*(?:Exercise|Your turn).*", re.MULTILINE | re.DOTALL)  # from there on the words are its own
 
 
 @dataclass(frozen=True)
@@ -41,27 +38,34 @@ class Slide:
 def slides(path):
     """Return the slides of a notebook; LessonError names the cell that lacks something. None are tagged: no slides."""
     notebook, sections = read(path)
-    found, parts, words = [], [], []
+    found, words, asked, shown = [], [], None, []
     for cell, section in zip(notebook.cells, sections, strict=True):
+        wanted = SENTENCE if shown else FIGURE if asked else QUESTION
         if WORDS in tags(cell):
             words.append(EXERCISE.sub("", _prose(cell)))
-        # A cell may end one slide and begin the next.
-        for tag in sorted(set(tags(cell)) & set(ORDER), key=(ORDER[2], ORDER[0], ORDER[1]).index):
-            if tag != ORDER[len(parts)]:
-                raise LessonError(f"{path.name}, cell {cell.id}: {tag!r}, where {ORDER[len(parts)]!r} is wanted")
-            parts.append((cell, section))
-            if len(parts) == len(ORDER):
-                found.append(_slide(path, words, *parts))
-                parts, words = [], []
-    if parts:
-        raise LessonError(f"{path.name}, cell {parts[-1][0].id}: no {ORDER[len(parts)]!r} follows")
+        if SENTENCE in tags(cell):  # before the next: a cell may end one slide and begin another
+            _expected(SENTENCE, (wanted,), cell, path)
+            found.append(_slide(path, words, *asked, shown, cell))
+            wanted, words, asked, shown = QUESTION, [], None, []
+        if QUESTION in tags(cell):
+            _expected(QUESTION, (wanted,), cell, path)
+            asked = cell, section
+        elif FIGURE in tags(cell):
+            _expected(FIGURE, (wanted, FIGURE if shown else wanted), cell, path)
+            shown.append(cell)
+    if asked:
+        raise LessonError(f"{path.name}, cell {asked[0].id}: no {SENTENCE if shown else FIGURE!r} follows")
     if words:
         raise LessonError(f"{path.name}: no slide follows the last cell with {WORDS!r}")
     return found
 
 
-def _slide(path, words, asked, shown, said):
-    (asked, section), (shown, _), (said, _) = asked, shown, said
+def _expected(tag, wanted, cell, path):
+    if tag not in wanted:
+        raise LessonError(f"{path.name}, cell {cell.id}: {tag!r}, where {wanted[0]!r} is wanted")
+
+
+def _slide(path, words, asked, section, shown, said):
     where = f"{path.name}, cell"
     if section is None:
         raise LessonError(f"{where} {asked.id}: a slide is in a numbered section")
@@ -72,20 +76,22 @@ def _slide(path, words, asked, shown, said):
     if not result:
         raise LessonError(f"{where} {said.id}: 'slide-sentence' wants a result in bold")
     aloud, places, answer = guide_rows(path.name[:2]).get(section.number, ("", [], ""))
-    if places and shown.id not in places:  # the guide's row is about another figure of the section
+    if places and not {cell.id for cell in shown} & set(
+        places
+    ):  # the guide's row is about another figure of the section
         aloud = answer = ""
     claim = "".join(html_of(text) for text in CLAIM.findall(asked.source))
     setting = CLAIM.sub("", _prose(asked))
-    if "slide-sentence" in tags(asked):  # this cell explains the slide before as well, in what precedes the box
+    if SENTENCE in tags(asked):  # this cell explains the slide before as well, in what precedes the box
         setting = ""
     why = EXERCISE.sub("", BOX.sub("", said.source[result.end() :]))
     return Slide(
         section,
         claim + html_of(question(found[-1])),
-        figure(shown, where),
+        "".join(figure(cell, where) for cell in shown),
         inline(result[1]),
         html_of("\n\n".join([*words, setting])) + (f"<p><b>Ask aloud:</b> {inline(aloud)}</p>" if aloud else ""),
-        f"<p>{_sentence(shown)} (Cell <code>{shown.id}</code>.)</p>"
+        "".join(f"<p>{_sentence(cell)} (Cell <code>{cell.id}</code>.)</p>" for cell in shown)
         + html_of(why)
         + (f"<p><b>Students should say:</b> {inline(answer)}</p>" if answer else ""),
     )
@@ -113,7 +119,9 @@ def figure(cell, where):
             return f'<img src="data:image/png;base64,{data}" alt="{CAPTION.sub("", _sentence(cell))}">'
     if not _printed(cell):
         raise LessonError(f"{where} {cell.id}: 'slide-figure' wants a stored picture or a printed result")
-    return f'<pre tabindex="0">{html.escape(_printed(cell))}</pre>'
+    lines = _printed(cell).splitlines()
+    few = len(lines) < 7 and max(map(len, lines)) < 86
+    return f'<pre tabindex="0"{" class=few" if few else ""}>{html.escape(_printed(cell))}</pre>'
 
 
 def page(path):

@@ -9,7 +9,11 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 FOLDED = re.compile(r"<details>.*?</details>\s*", re.DOTALL)
 
 
+SPACED = re.compile(r"\\(ln|log|exp|tanh)((?:_\w)?) *(?=[A-Za-z0-9\\])")  # the name of a function keeps its distance
+
+
 def _formula(tex, options):
+    tex = SPACED.sub(r"\\\1\2\\,", tex)
     return latex2mathml.converter.convert(tex, display="block" if options["display_mode"] else "inline")
 
 
