@@ -121,13 +121,12 @@ def address(script, tmp_path_factory):
         [*dask, "worker", address, *local, "--nthreads", "1", "--nworkers", "1", "--death-timeout", str(PATIENCE)]
     ] * 2
     silent = dict(cwd=folder, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    running = [subprocess.Popen(command, **silent) for command in commands]
+    running = [subprocess.Popen(command, **silent, start_new_session=True) for command in commands]
     with script.cluster(address, patience=PATIENCE) as client:
         client.wait_for_workers(2, timeout=PATIENCE)
     yield address
-    for process in reversed(running):
-        process.terminate()
     for process in running:
+        os.killpg(process.pid, signal.SIGKILL)  # with the processes it has started
         process.wait(timeout=PATIENCE)
 
 

@@ -116,6 +116,10 @@ class TestSample:
         fitted = NGram(2, V).fit([[0, 0, 0, 0], [1, 1, 1, 1], [2, 2, 2, 2]])
         assert fitted._beginnings(np.arange(3)[:, None], 5, rng).tolist() == [[0] * 5, [1] * 5, [2] * 5]
 
+    def test_lineages_write_from_their_own_counts(self, rng):
+        written = NGram(2, V).fit([[0, 0, 0, 0, 0, 0], [1, 1, 1, 1, 1, 2]]).sample(5000, rng)
+        assert (written[0] == 0).mean() > 0.85 and (written[1] == 1).mean() > 0.6
+
     def test_without_smoothing_only_what_was_seen_is_written_but_at_the_seams(self, rng):
         text = rng.integers(0, V, 30)
         written = NGram(4, V, smoothing=False).fit(text).sample(6001, rng)
