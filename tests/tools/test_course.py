@@ -198,6 +198,14 @@ def test_every_formula_is_on_one_handout(written):
             assert "Source:" not in sheet and ">>>" not in sheet
 
 
+def test_a_lesson_without_a_file_of_formulas_has_those_that_it_displays(written):
+    sheets = {path.name[:2] for path in (written / "handouts").iterdir()}
+    assert sheets == {path.name[:2] for path in PATHS} - {"00"}
+    cells = [cell for cell in lesson.read(path_of("04"))[0].cells if cell.cell_type == "markdown"]
+    shown = sum(len(re.findall(r"^\$\$", words.FOLDED.sub("", cell.source), re.MULTILINE)) for cell in cells)
+    assert len(handout.displayed(path_of("04"))) - 3 == shown == 4  # and three headings
+
+
 def test_a_function_without_a_docstring_is_named(monkeypatch):
     monkeypatch.setattr(theory.half_life, "__doc__", None)
     with pytest.raises(lesson.LessonError, match="half_life of collapse.theory has no docstring"):
@@ -210,6 +218,10 @@ def test_a_function_without_a_docstring_is_named(monkeypatch):
         ("1 - (1 - 1/M)^n", "1 &minus; (1 &minus; 1/M)<sup>n</sup>"),
         ("E[mu_n^2] = sqrt(n/M)", "E[&mu;<sub>n</sub><sup>2</sup>] = &radic;(n/M)"),
         ("tau^(2n)", "&tau;<sup>2n</sup>"),
+        ("p_0^(T^-n)", "p<sub>0</sub><sup>T<sup>&minus;n</sup></sup>"),
+        ("chi2_{M-1}, sum_1^n", "&chi;<sup>2</sup><sub>M-1</sub>, &Sigma;<sub>1</sub><sup>n</sup>"),
+        ("r^-beta N^-(1 - 1/beta)", "r<sup>&minus;&beta;</sup> N<sup>&minus;(1 &minus; 1/&beta;)</sup>"),
+        ("V <- a *V*, k3, eps", "V &larr; a <em>V</em>, k<sub>3</sub>, &epsilon;"),
         ("see `half_life`, a < b", "see <code>half_life</code>, a &lt; b"),
     ],
 )

@@ -1,6 +1,7 @@
 """Formulas and notation of a lesson on a page, from the docstrings of `collapse.theory`.
 
-A file of `theory` belongs to the first lesson that calls one of its functions. Its notation stands above its formulas.
+A file of `theory` belongs to the first lesson that calls one of its functions; its notation stands above its formulas.
+A lesson to which none belongs has the formulas that it displays itself, each with the words around it.
 """
 
 import html
@@ -11,18 +12,31 @@ from functools import cache
 from collapse import theory
 from course.lesson import LessonError, read, title
 from course.sheets import sheet
+from course.words import FOLDED, html_of, inline
 from execute import NOTEBOOKS
 
 CALLED = re.compile(r"\btheory\.(\w+)")
 SOURCE = re.compile(r"\s*(?:Source|Sources): .*", re.DOTALL)
 SECTIONS = re.compile(r"\n\n(?:Parameters|Returns|Notes|Examples)\n-+\n.*", re.DOTALL)
 GREEK = "alpha beta gamma delta epsilon zeta lambda mu nu pi phi psi sigma tau Phi Gamma Delta".split()
-NAME = re.compile(rf"(?<![A-Za-z`])({'|'.join(GREEK)})(?![A-Za-z`])")
-SHORT = {"chi2": "&chi;^2", "eps": "&epsilon;", "c4": "c_4", "k2": "k_2", "k3": "k_3"}
-ABBREVIATED = re.compile(rf"\b({'|'.join(SHORT)})(?![A-Za-z0-9])")
-POWER = re.compile(r"\^(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|(-?[A-Za-z0-9]+))")
-BELOW = re.compile(r"(?<=[A-Za-z0-9;])_(\{[^{}]*\}|[A-Za-z0-9]+(?:[+-]\d)?)(?![A-Za-z_(])")
-MINUS = re.compile(r"(?<= )-(?= )|(?<=[\s(>])-(?=[A-Za-z0-9(&])")
+SIMPLE = r"-?(?:[A-Za-z0-9]+|&\w+;)"
+WITHIN = r"([^()]*(?:\([^()]*\)[^()]*)*)"  # a bracket, which may have others in it
+WRITTEN = [  # what stands in a docstring, and how it is written on paper, in this order
+    (r"\beps\b", "&epsilon;"),
+    (r"\bchi2(?![A-Za-z0-9])", "&chi;^2"),
+    (r"\b([ckr])(\d)\b", r"\1_\2"),
+    (r"\bsum(?=_)", "&Sigma;"),
+    (rf"(?<![A-Za-z`&])({'|'.join(GREEK)})(?![A-Za-z`;]| distribution| variable)", r"&\1;"),
+    (r"&lt;-", "&larr;"),
+    (r"(?<=[A-Za-z0-9;])_\{([^{}]*)\}", r"<sub>\1</sub>"),
+    (r"(?<=[A-Za-z0-9;])_([A-Za-z0-9]+(?:[+-]\d)?)(?![A-Za-z_(])", r"<sub>\1</sub>"),
+    (rf"\^({SIMPLE})", r"<sup>\1</sup>"),
+    (rf"\^\({WITHIN}\)", r"<sup>\1</sup>"),
+    (rf"\^-\({WITHIN}\)", r"<sup>-(\1)</sup>"),
+    (r"\*(\w+)\*", r"<em>\1</em>"),
+    (r"(?<= )-(?= )|(?<=[\s(>])-(?=[A-Za-z0-9(&])", "&minus;"),
+    (r"\bsqrt\(", "&radic;("),
+]
 
 
 def formulas(text):
@@ -37,12 +51,9 @@ def _code(part):
 
 def _formula(part):
     part = html.escape(part, quote=False)
-    part = ABBREVIATED.sub(lambda found: SHORT[found[1]], part)
-    part = NAME.sub(r"&\1;", part)
-    part = BELOW.sub(lambda found: f"<sub>{found[1].strip('{}')}</sub>", part)
-    part = POWER.sub(lambda found: f"<sup>{found[1] or found[2]}</sup>", part)
-    part = MINUS.sub("&minus;", part)
-    return re.sub(r"\bsqrt\(", "&radic;(", part)
+    for plain, written in WRITTEN:
+        part = re.sub(plain, written, part)
+    return part
 
 
 @cache
@@ -83,17 +94,34 @@ def _words(documented):
 
 
 def page(path):
-    """Return the handout of a lesson as HTML, or None if no formula belongs to it."""
-    modules = functions(path)
-    if not modules:
-        return None
+    """Return the handout of a lesson as HTML, or None if it has no formula."""
     notebook, _ = read(path)
     parts = []
-    for module, found in modules.items():
+    for module, found in functions(path).items():
         about, *notation = _words(module).split("\n\n")
         parts.append(f"<h2>{formulas(about)}</h2>" + "".join(f"<p>{formulas(text)}</p>" for text in notation))
         parts.append("<dl>" + "".join(map(_entry, sorted(found, key=_line))) + "</dl>")
-    return sheet(f"Formulas: {title(notebook)}", f'<div class="columns">{"".join(parts)}</div>')
+    body = f'<div class="columns">{"".join(parts)}</div>' if parts else "".join(displayed(path))
+    return sheet(f"Formulas: {title(notebook)}", body) if body else None
+
+
+def displayed(path):
+    """Return the formulas that a notebook displays, as HTML: under their sections, with the words around them."""
+    notebook, sections = read(path)
+    parts, now = [], None
+    for cell, section in zip(notebook.cells, sections, strict=True):
+        if cell.cell_type != "markdown":
+            continue
+        paragraphs = FOLDED.sub("", cell.source).split("\n\n")
+        places = [k for k, paragraph in enumerate(paragraphs) if paragraph.startswith("$$")]
+        if places and section != now:
+            parts.append(f"<h2>{section.number}. {inline(section.title)}</h2>")
+            now = section
+        for k in places:
+            goes_on = paragraphs[k + 1 : k + 2] if not paragraphs[k].rstrip("$").endswith(".") else []
+            words = "\n\n".join([*paragraphs[k - 1 : k + 1], *goes_on])
+            parts.append(f'<div class="keep">{html_of(words)}</div>')
+    return parts
 
 
 def _line(function):
