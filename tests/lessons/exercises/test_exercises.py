@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from answers import LESSONS, RIGHT, WRONG
-from collapse.exercises import EXERCISES
+from collapse.exercises import EXERCISES, check
+from collapse.exercises.base import OPEN
 from guide import MISCONCEPTIONS, answer_of
 
 
@@ -71,6 +72,24 @@ def test_a_silly_answer_is_met_with_what_is_asked_for(number):
         correct, reason = judge(number, answer)
         known = any(reason == judge(number, mistake)[1] for mistake, _ in WRONG[number] if mistake is np.inf)
         assert not correct and ("The answer is " in reason or known), (answer, reason)
+
+
+def gap(*arguments):
+    return ...
+
+
+def gap_inside(*arguments):
+    def inner():
+        return ...
+
+    return inner()
+
+
+@pytest.mark.parametrize("answer", [..., gap, gap_inside])
+def test_what_is_not_finished_is_not_attempted(answer, capsys):
+    check("3.3", answer)
+    filled = "" if answer is ... else f" {OPEN.reason}"
+    assert capsys.readouterr().out == f"Exercise 3.3: not attempted yet.{filled}\n"
 
 
 @pytest.mark.parametrize("number", EXERCISES)

@@ -164,7 +164,7 @@ WRONG = {
             lambda others, protocol: 5**0.5 * (others - protocol).mean(axis=1) / others.std(axis=1, ddof=1),
             "Subtract seed by seed first",
         ),
-        (lambda others, protocol: [1.0, 2.0, 3.0], "For the test table it returns"),
+        (lambda others, protocol: [1.257, 2.0, 3.0], "For the test table it returns [1.26, 2.0, 3.0], not ["),
         (lambda others, protocol: 2.0, "returned shape ()"),
         (
             lambda others, protocol: (
