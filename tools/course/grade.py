@@ -9,7 +9,6 @@ import hashlib
 import json
 import logging
 import os
-import shutil
 import sys
 import warnings
 from pathlib import Path
@@ -19,12 +18,12 @@ from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from traitlets.config import PyFileConfigLoader
 
-from grading import collect, mend, report, run, sandbox
+from grading import collect, report, run, sandbox
+from grading.prepare import prepare
 
 ROOT = Path(__file__).resolve().parent
 SETTINGS, PREPARED, REPORTS = "nbgrader_config.py", "prepared", "reports"
 NAMES = str.maketrans("[]*?", "()__")  # nbgrader does not find a folder with such letters in its name
-BESIDE = 100_000_000  # bytes of other files that a student may hand in with a notebook
 
 
 class Course:
@@ -33,9 +32,11 @@ class Course:
     def __init__(self, again=False):
         config = PyFileConfigLoader(SETTINGS, path=str(ROOT)).load_config()
         if run.SandboxedExecute not in config.Autograde.get("autograde_preprocessors", []):
-            raise SystemExit(f"{SETTINGS} does not name grading.run.PREPROCESSORS: see the guide for instructors")
+            raise SystemExit(f"{SETTINGS} does not name grading.run.PREPROCESSORS; see the guide, *Strangers' code*")
         config.CourseDirectory.root = str(ROOT)
         self.submitted = ROOT / NbGraderAPI(config=config).coursedir.submitted_directory
+        if not self.submitted.is_dir():
+            raise SystemExit(f"nothing was handed in: there is no folder {self.submitted}")
         config.CourseDirectory.submitted_directory = PREPARED
         self.api, self.again = NbGraderAPI(config=config), again
         self.api.log.setLevel(logging.CRITICAL)
@@ -65,94 +66,46 @@ class Course:
         records = {}
         for student in students:
             kept = ROOT / REPORTS / assignment / f"{student}.json"
-            if only in (None, student):
-                record = self.grade_student(assignment, student, released, kept)
-                if known and student.translate(NAMES) not in known:
+            before = json.loads(kept.read_text(encoding="utf-8")) if kept.exists() else None
+            if only not in (None, student):
+                record = before
+            else:
+                try:
+                    record = self.grade_student(assignment, student, released, before)
+                except Exception as problem:  # whatever it is, the others are graded
+                    said = f"It could not be graded ({type(problem).__name__}: {problem})."
+                    record = dict(points=None, most=None, said=[("open", said)], file=None, digest=None)
+                if known and record is not before and student.translate(NAMES) not in known:
                     record["said"].append(("open", "New in the gradebook: is the name right?"))
                 kept.parent.mkdir(parents=True, exist_ok=True)
                 kept.write_text(json.dumps(record), encoding="utf-8")
                 print(f"{assignment}, {student}: {record['points']} of {record['most']}")
-            if kept.exists():
-                records[student] = json.loads(kept.read_text(encoding="utf-8"))
+            if record:
+                records[student] = record
         self.find_twins(records)
-        return report.write(ROOT / REPORTS, assignment, records, self.protection)[0]
+        return report.write(ROOT / REPORTS, assignment, records, self.protection)
 
-    def grade_student(self, assignment, student, released, kept):
-        """Prepare and grade a student's submission; return what there is to say about it."""
-        record = dict(points=None, most=None, said=[], file=None, digest=None)
+    def grade_student(self, assignment, student, released, before):
+        """Prepare and grade a submission; return what there is to say about it, `before` if it is as it was."""
         name = student.translate(NAMES)
+        folder = ROOT / PREPARED / name / assignment
+        others = set(self.assignments()) - {assignment}
+        said, file = prepare(self.submitted / student, folder, released, assignment, others)
         if name != student:
-            record["said"].append(("mended", f"nbgrader's gradebook calls this student {name}."))
-        folder = self.prepare(assignment, student, released, record)
-        if folder is None:
+            said.append(("mended", f"nbgrader's gradebook calls this student {name}."))
+        record = dict(points=None, most=None, said=said, file=file, digest=self.digest(folder, released))
+        if not folder.exists():
             return record
-        record["digest"] = self.digest(folder, released)
         graded = ROOT / self.api.coursedir.autograded_directory / name / assignment / f"{assignment}.ipynb"
-        if kept.exists() and graded.exists() and not self.again:
-            before = json.loads(kept.read_text(encoding="utf-8"))
-            if before["digest"] == record["digest"]:
-                return before
+        if before and before["digest"] == record["digest"] and graded.exists() and not self.again:
+            return before
         result = self.api.autograde(assignment, name)
-        record["said"] += run.SandboxedExecute.notes if result["success"] else []
         if not result["success"]:
-            record["said"].append(("open", f"nbgrader could not grade it: {result['error'].splitlines()[-1]}"))
-            return record
+            raise RuntimeError(result["error"].strip().splitlines()[-1])
+        said += run.SandboxedExecute.notes
         with self.gradebook() as book:
             submission = book.find_submission(assignment, name)
-            record["points"], record["most"] = submission.score, submission.max_score
-        return record
-
-    def prepare(self, assignment, student, released, record):
-        """Write a student's rebuilt notebook anew, with what lies beside it; return the folder, or None."""
-        said = record["said"]
-        source, folder = self.submitted / student, ROOT / PREPARED / student.translate(NAMES) / assignment
-        shutil.rmtree(folder, ignore_errors=True)
-        found, rebuilt = collect.notebooks(source, assignment), []
-        for path in found:
-            try:
-                cells, mended = collect.read(path)
-            except collect.UnreadableError as problem:
-                said.append(("open", f"{path.relative_to(source)} {problem}."))
-                continue
-            made = mend.rebuild(released, cells)
-            exact = path.name == f"{assignment}.ipynb"
-            rebuilt.append(((made.answered, made.known, exact, path.stat().st_mtime), path, made, mended))
-        if not found:
-            there = ", ".join(str(path.relative_to(source)) for path in collect.files(source))
-            said.append(("open", f"Nothing was handed in for {assignment}. In the folder: {there or 'no file'}."))
-            return None
-        folder.mkdir(parents=True)
-        if not rebuilt:
-            said.append(("open", "It was graded as if nothing had been answered."))
-            nbformat.write(released, folder / f"{assignment}.ipynb")
-            return folder
-        _, path, made, mended = max(rebuilt, key=lambda one: one[0])
-        record["file"] = hashlib.sha256(path.read_bytes()).hexdigest()
-        if path.relative_to(source) != Path(assignment, f"{assignment}.ipynb"):
-            said.append(("mended", f"The notebook was found as {path.relative_to(source)}."))
-        if len(rebuilt) > 1:
-            others = ", ".join(str(other.relative_to(source)) for _, other, *_ in rebuilt if other != path)
-            said.append(("open", f"There is also {others}; graded was the notebook with the most answers."))
-        said += [("mended", sentence) for sentence in mended] + made.said
-        if not made.known:
-            said.append(("open", "No cell of it is a cell of this assignment."))
-        nbformat.write(made.notebook, folder / f"{assignment}.ipynb")
-        if path.parent != source:
-            self.copy_beside(path.parent, folder, said)
-        return folder
-
-    def copy_beside(self, source, folder, said):
-        """Copy what lies beside a notebook, but for other notebooks."""
-        paths = [path for path in collect.files(source) if path.suffix.lower() != ".ipynb"]
-        if sum(path.stat().st_size for path in paths) > BESIDE:
-            said.append(
-                ("open", f"The files beside the notebook are larger than {BESIDE // 10**6} MB and were left out.")
-            )
-            paths = []
-        for path in paths:
-            copied = folder / path.relative_to(source)
-            copied.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(path, copied)
+            return dict(record, points=submission.score, most=submission.max_score)
 
     def digest(self, folder, released):
         """Return a number of what is graded and how, to tell whether it has been graded before."""
@@ -176,12 +129,13 @@ def main(arguments=None):
     parser.add_argument("--again", action="store_true", help="grade also what has been graded before and is the same")
     options = parser.parse_args(arguments)
     os.chdir(ROOT)
+    sys.stdout.reconfigure(errors="replace")  # a console may lack a letter of somebody's name
     warnings.filterwarnings("ignore", module="nbgrader")  # on its tables: they tell a lecturer nothing
     course = Course(options.again)
     for name in options.assignments or course.assignments():
         if name not in course.assignments():
             raise SystemExit(f"{name} was not released; there are {', '.join(course.assignments()) or 'none'}")
-        print(course.grade(name, options.student).read_text(encoding="utf-8"))
+        print(f"{course.grade(name, options.student)}\n")
     return 0
 
 

@@ -34,13 +34,14 @@ def files(folder):
 
 def notebooks(folder, assignment):
     """Return the notebooks in a student's folder that are for an assignment, by the name of a folder or their own."""
-    found = []
-    for path in files(folder):
-        *folders, name = path.relative_to(folder).parts
-        named = _called(name.split(".")[0], assignment)
-        if named or (path.suffix.lower() == ".ipynb" and any(_called(one, assignment) for one in folders)):
-            found.append(path)
-    return found
+    return [path for path in files(folder) if belongs(path.relative_to(folder), [assignment])]
+
+
+def belongs(path, assignments):
+    """Tell whether a file is a notebook of one of the assignments, by its name or that of a folder it is in."""
+    *folders, name = path.parts
+    names = [*(folders if path.suffix.lower() == ".ipynb" else ()), name.split(".")[0]]
+    return any(_called(one, assignment) for one in names for assignment in assignments)
 
 
 def _called(name, assignment):
@@ -51,7 +52,7 @@ def _called(name, assignment):
 
 
 def read(path):
-    """Return the cells of a notebook, and sentences about what had to be mended to read it.
+    """Return the cells of a notebook, and what there is to say: pairs of a kind, "mended" or "open", and a sentence.
 
     Raises
     ------
@@ -63,10 +64,11 @@ def read(path):
     text, said = _text(path.read_bytes())
     try:
         found = json.loads(text)
-        cells = found["cells"] if "cells" in found else [c for sheet in found["worksheets"] for c in sheet["cells"]]
+        sheets = [found] if "cells" in found else found["worksheets"]
+        cells = [cell for sheet in sheets for cell in sheet["cells"]]
     except (ValueError, RecursionError):
         cells = _salvaged(text)
-        said.append(f"The file is damaged or breaks off; {len(cells)} of its cells could be read.")
+        said.append(("open", f"The file is damaged or breaks off; {len(cells)} of its cells could be read."))
     except (TypeError, KeyError):
         raise UnreadableError("is no notebook") from None
     cells = [_cell(cell) for cell in cells if isinstance(cell, dict)]
@@ -76,7 +78,7 @@ def read(path):
 
 
 def _text(data):
-    """Return a file's text, and sentences about how it was written."""
+    """Return a file's text, and what there is to say about how it was written."""
     said = []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
@@ -87,7 +89,7 @@ def _text(data):
     except UnicodeDecodeError:
         encoding, text = "cp1252", data.decode("cp1252", errors="replace")
     if encoding != "utf-8-sig" or data.startswith(b"\xef\xbb\xbf"):
-        said.append(f"The file was not written as plain UTF-8 ({encoding}).")
+        said.append(("mended", f"The file was not written as plain UTF-8 ({encoding})."))
     return text, said
 
 
@@ -107,7 +109,7 @@ def _salvaged(text):
 def _cell(cell):
     source = cell.get("source", cell.get("input", ""))
     source = "".join(map(str, source)) if isinstance(source, list) else str(source)
-    source = source.replace("\r\n", "\n").replace("\r", "\n")
+    source = source.replace("\r\n", "\n").replace("\r", "\n").encode("utf-8", "replace").decode()
     metadata = cell.get("metadata") if isinstance(cell.get("metadata"), dict) else {}
     nbgrader = metadata.get("nbgrader") if isinstance(metadata.get("nbgrader"), dict) else {}
     return Cell(str(cell.get("cell_type")), source, cell.get("id"), nbgrader.get("grade_id"))

@@ -61,6 +61,7 @@ async def run(job, folder):
         allow_errors=True,
         raise_on_iopub_timeout=True,
         iopub_timeout=GRACE,
+        shutdown_kernel="immediate",
         store_widget_state=False,
         coalesce_streams=True,
         record_timing=False,
@@ -78,10 +79,11 @@ async def run(job, folder):
             try:
                 await client.async_execute_cell(cell, index)
             except DeadKernelError:
-                return say(died="it ended the kernel")
+                return finish("it ended the kernel")
             except CellTimeoutError:  # an interrupt did not reach it either
-                return say(died="it did not stop when its time was over")
+                return finish("it did not stop when its time was over")
             say(ended=index, outputs=cell.outputs, reply=replies[-1], endless=client.printed > client.most)
+        finish()
 
 
 def guard(memory, processes):
@@ -118,11 +120,13 @@ def resident(pid):
 
 
 def finish(why=None):
-    """End this program and all that it started."""
+    """End this program and all that it started; where that cannot be known, nbclient ends the kernel."""
     if why:
         say(died=why)
+    if sys.platform != "linux":
+        return
     for _ in range(20):  # what is being ended may still start others
-        for pid in descendants():  # none where there is no /proc: there nbclient has ended the kernel
+        for pid in descendants():
             try:
                 os.kill(pid, signal.SIGKILL)
             except ProcessLookupError:
@@ -159,5 +163,4 @@ if __name__ == "__main__":
     try:
         asyncio.run(run(job, folder))
     except Exception as problem:
-        say(died=f"its kernel could not be used ({type(problem).__name__}: {problem})")
-    finish()
+        finish(f"its kernel could not be used ({type(problem).__name__}: {problem})")

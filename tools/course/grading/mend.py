@@ -26,7 +26,7 @@ class Rebuilt:
     """A notebook made of a released one and a student's."""
 
     notebook: nbformat.NotebookNode
-    known: int = 0  # cells of the student's that are cells of the released one
+    known: int = 0  # cells of the student's that are answers or checks of the released one
     answered: int = 0  # answers that differ from what was released
     said: list = field(default_factory=list)  # pairs of a kind, "mended" or "open", and a sentence
 
@@ -67,7 +67,7 @@ class _Rebuilding:
             else:
                 at = max(at, place)
                 theirs[place].append(cell)
-                made.known += 1
+                made.known += bool(_mark(self.released.cells[place]))
         self.find_elsewhere(theirs, own, made.said)
         made.notebook.cells = list(map(_own, own[-1]))
         for place in range(len(self.released.cells)):
@@ -99,12 +99,13 @@ class _Rebuilding:
             if self.changed(answer, theirs[answer]):
                 continue
             defines = re.compile(rf"^\s*(def\s+{name}\s*\(|{name}\s*[=:])", re.MULTILINE)
-            for cells in (*own.values(), theirs[self.by_check[number]]):
-                found = [cell for cell in cells if cell.kind == "code" and defines.search(cell.source)]
-                theirs[answer] += found
-                cells[:] = [cell for cell in cells if cell not in found]
-                if found:
-                    said.append(("mended", f"Exercise {number}: the answer stood in another cell; it was moved."))
+            places = *own.values(), self.changed(self.by_check[number], theirs[self.by_check[number]])
+            found = [cell for cells in places for cell in cells if cell.kind == "code" and defines.search(cell.source)]
+            if found:
+                theirs[answer] = found
+                for cells in own.values():
+                    cells[:] = [cell for cell in cells if cell not in found]
+                said.append(("mended", f"Exercise {number}: the answer stood in another cell; it was moved."))
 
     def changed(self, place, theirs):
         """Return those of a student's cells whose text is not that of the released one."""

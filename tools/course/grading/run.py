@@ -62,14 +62,15 @@ class SandboxedExecute(NbGraderPreprocessor):
         """Run cells, give them their outputs, and return where and why it ended before its time; None if it did not."""
         for cell in cells:  # nbgrader takes a check without an error for right, so one that was not run needs one
             cell.outputs, cell.execution_count = [_error("NotRun", "This cell was not run.")], None
-        place, why = 0, "it ended all that was running"
+        place, ended, why = 0, 0, "it ended all that was running"
         for event in self._events(cells, folder):
             place, why = event.get("began", place), event.get("died", why)
             if "ended" in event:
                 notes.extend(self._take(cells[place], event))
-        if "NotRun" in [output.get("ename") for cell in cells for output in cell.outputs]:
-            return place, why
-        return None
+                ended += 1
+            if "died" in event or ended == len(cells):
+                break
+        return None if ended == len(cells) else (place, why)
 
     def _take(self, cell, event):
         """Give a cell what came of it, and yield what there is to say about it."""
@@ -78,13 +79,15 @@ class SandboxedExecute(NbGraderPreprocessor):
         cell.execution_count = event["ended"] + 1
         if reply["status"] != "ok" and "error" not in [output.output_type for output in cell.outputs]:
             cell.outputs.append(_error(reply.get("ename", "Error"), "This cell failed."))
-        if event["endless"]:
-            yield "mended", f"{name(cell)} printed without end and was stopped."
-        elif reply.get("ename") == "CellTimeoutError" and by(cell) == "lesson":
+        if reply.get("ename") == "CellTimeoutError" and by(cell) == "lesson":
             yield "open", f"{name(cell)} took more than {self._seconds(cell)} s: is this machine busy? Grade again."
+        elif reply["status"] != "ok" and by(cell) == "lesson":
+            yield "open", f"{name(cell)} failed ({reply.get('ename')}: {reply.get('evalue')})."
         elif reply.get("ename") == "CellTimeoutError":
             yield "mended", f"{name(cell)} was stopped after {self._seconds(cell)} s."
             cell.outputs.append(_error("Stopped", f"after {self._seconds(cell)} seconds"))
+        elif event["endless"]:
+            yield "mended", f"{name(cell)} printed without end and was stopped."
 
     def _seconds(self, cell):
         return self.timeout if by(cell) == "student" or _mark(cell) else self.lesson_timeout

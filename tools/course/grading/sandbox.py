@@ -55,7 +55,7 @@ def bubblewrapped(readable, scratch, disk, program):
     """Return the command that runs a program in a sandbox made with bubblewrap."""
     pairs = [str(word) for pair in readable for word in ("--ro-bind", *pair)]
     room = [word for place in ("/dev/shm", "/tmp") for word in ("--size", str(disk), "--tmpfs", place)]
-    others = ["--proc", "/proc", "--dev", "/dev", *room, "--remount-ro", "/", "--chdir", "/tmp"]
+    others = ["--proc", "/proc", "--dev", "/dev", *room, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
     return ["bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", *pairs, *others, *program]
 
 
