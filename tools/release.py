@@ -24,7 +24,7 @@ from execute import NOTEBOOKS, chosen, tags, without_solutions, write
 
 ROOT = NOTEBOOKS.parent
 RELEASE = ROOT / "release"
-COURSE = ROOT / "tools" / "course"  # grade.py and what it imports
+GRADER = ROOT / "tools" / "grader"  # grade.py and what it imports
 ENVIRONMENT = (
     ".gitattributes .gitignore .jupyter CITATION.cff LICENSE Makefile environment.yml postBuild pyproject.toml"
     " requirements.txt"
@@ -118,7 +118,7 @@ def write_students(paths, root, given=exam.GIVEN):
 
 def write_course(paths, root, given=exam.GIVEN):
     """Write grade.py and an assignment for each notebook into the nbgrader course `root`; leave alone what is there."""
-    shutil.copytree(COURSE, root, dirs_exist_ok=True, ignore=CACHES)
+    shutil.copytree(GRADER, root, dirs_exist_ok=True, ignore=CACHES)
     settings = root / "nbgrader_config.py"
     if not settings.exists():
         settings.write_text(SETTINGS, encoding="utf-8")

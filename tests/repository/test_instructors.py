@@ -190,7 +190,7 @@ def command_complaints():
     yield from (
         f"nbgrader {name}: no such command" for name in re.findall(r"^nbgrader (\w+)", code, re.M) if name not in tools
     )
-    scripts = {path.name for path in (ROOT / "tools" / "course").glob("*.py")}
+    scripts = {path.name for path in (ROOT / "tools" / "grader").glob("*.py")}
     yield from (
         f"python {name}: not in a course" for name in re.findall(r"^python (\S+)", code, re.M) if name not in scripts
     )
