@@ -10,6 +10,11 @@ EQUIVALENT = {
     # text
     "array.setflags(write=None)": "None is as false as False",
     'return found.decode("UTF-8-SIG")': "names of encodings have no case",
+    # gaussian
+    "shifted = data.mean - (means[0] - mean) * np.sqrt(data.variance / variance)": "as likely as with a plus",
+    'mean = self.mean - self.sd / np.sqrt(size) * validate.generator("rng", rng).standard_normal(shape)': (
+        "as likely as with a plus: the standard normal is symmetric"
+    ),
     # measures
     "if classes.shape != (types,) or classes.max() > types or (np.bincount(classes) == 0).any():": (
         "where a class has the number of types, there are more classes than types, and one of them is empty"
