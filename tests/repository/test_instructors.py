@@ -190,9 +190,9 @@ def command_complaints():
     yield from (
         f"nbgrader {name}: no such command" for name in re.findall(r"^nbgrader (\w+)", code, re.M) if name not in tools
     )
-    scripts = {path.name for path in (ROOT / "tools" / "grader").glob("*.py")}
+    scripts = {path.name for folder in ("grader", "course") for path in (ROOT / "tools" / folder).glob("*.py")}
     yield from (
-        f"python {name}: not in a course" for name in re.findall(r"^python (\S+)", code, re.M) if name not in scripts
+        f"python {name}: not released" for name in re.findall(r"^python (\S+)", code, re.M) if name not in scripts
     )
     for arguments in re.findall(r'make (?:notebooks|release) ARGS="([\d ]*)"', code):
         yield from (f"there is no notebook {name}" for name in arguments.split() if name not in LESSONS)
