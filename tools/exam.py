@@ -70,6 +70,37 @@ TASKS = {
         ("of {N:,} words", "holds {different:,} different", "{once:,} of these occur once and {twice} twice")
         + ("{once:_} / {N:_}",),
     ),
+    "4.3": Task(
+        dict(H=(64, 96, 160, 256), V=(27, 45, 52, 60)),
+        ("$H = {H}$", "$V = {V}$", "{V} * {H} + {H} * {H} + {H} * {V} + {V}"),
+    ),
+    "4.5": Task(dict(low=(4, 5), high=(8, 12, 15)), ("{low} to {high} times", "{low} <= human.count(word) <= {high}")),
+    "4.6": Task(
+        dict(before=(28, 40, 45), after=(60, 70, 85)), ("from {before} to {after}:", "({after}) - np.log2({before})")
+    ),
+    "5.1": Task(dict(one_in=(4, 5, 8, 20)), ("1/{one_in} of it", "generation.synthetic.size // {one_in}")),
+    "5.3": Task(
+        dict(M=(300, 400, 800), people=(2, 3, 4)),
+        ("of {M} values, {people} of them", "fresh_variance(M={M}, share={people} / {M})"),
+    ),
+    "5.4": Task(
+        dict(M=(600, 800, 900, 1_800), people=(11, 14, 19)),
+        ("of {M:,} values holds {people} fresh", "human_price(M={M:_}, people={people})"),
+    ),
+    "5.5": Task(
+        dict(percent=(2, 3, 4, 8), factor=(50, 200, 1_000)),
+        ("fed {percent} percent", "is 1/{factor} of", "({percent} / 100, factor={factor})"),
+    ),
+    "6.10": Task(dict(M=(80, 120, 150, 300, 400, 500)), ("$M = {M}$ values", "half_life({M})")),
+    "6.12": Task(dict(k=(1.5, 2.5, 3)), ("beyond {k} sd of the model", "mean - {k} * sd", "mean + {k} * sd")),
+    "6.14": Task(
+        dict(M=(250, 400), fits=(100, 150, 180)),
+        ("fitted to {M} people", "after {fits} fits", "median_variance({M}, {fits})"),
+    ),
+    "7.2": Task(
+        dict(left=(4, 6, 7, 8), copies=(10, 15, 30, 40)),
+        ("so that {left} of them", "after {copies} copies", "{copies} / (1 / {left} - 1 / 13)"),
+    ),
 }
 
 

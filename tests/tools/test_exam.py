@@ -95,6 +95,13 @@ ALWAYS = {
     "3.2": {"5,000", "5_000"},
     "3.4": {"ten"},
     "3.5": {"100", "four"},
+    "4.3": {"four"},
+    "5.1": {"40", "80"},
+    "5.4": {"tenth"},
+    "5.5": {"20", "000", "20,000", "100", "tenth"},
+    "6.10": {"10"},
+    "6.14": {"5", "100"},
+    "7.2": {"13"},
 }
 SPELLED = "four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand".split()
 NUMBER = re.compile(rf"(?<![\w.])\d[\d,_.]*\b|\b(?:{'|'.join(SPELLED)})(?:th)?s?\b")

@@ -141,6 +141,38 @@ def _pictures_needed(left, copies, r0):
     return copies / (1 / left - 1 / r0)
 
 
+def _pictures_for(left, copies):
+    """Make exercise 7.2; people's pictures have 13 effective directions."""
+    needed = _pictures_needed(left, copies, 13)
+    judge = number_judge(
+        needed,
+        f"1/{left} - 1/13 = {copies}/M. The thirteen directions at first are worth as much as M/13 copies.",
+        [
+            (left * copies, "You left out 1/r_0: that is for a world of endlessly many directions."),
+            (copies / (1 / left + 1 / 13), f"The reciprocals are subtracted: {copies}/M = 1/{left} - 1/13."),
+            (
+                copies / np.log(13 / left),
+                "Directions do not fall exponentially; their reciprocals rise along a line.",
+            ),
+            (copies * 13 / left, f"That sets n/M to {left}/13. The rule is 1/{left} = 1/13 + {copies}/M."),
+            (1 / needed, "Upside down: the question is M, and this is 1/M."),
+            ((1 / left - 1 / 13) * copies, f"{copies}/M is that difference, so M is {copies} *divided* by it."),
+            (
+                _pictures_needed(left, copies + 1, 13),
+                f"That is for {copies + 1} copies. The question asks for {copies}.",
+            ),
+        ],
+        relative=0.02,
+    )
+    return Exercise(
+        judge,
+        (
+            f"The rule of thumb is 1/r_n = 1/r_0 + n/M, with r_n = {left}, r_0 = 13 and n = {copies}. Solve for M.",
+            f"M = {copies} / (1/{left} - 1/13).",
+        ),
+    )
+
+
 EXERCISES = {
     "7.1": Exercise(
         function_judge(_judge_directions),
@@ -149,26 +181,7 @@ EXERCISES = {
             "np.trace(S) ** 2 / np.trace(S @ S)",
         ),
     ),
-    "7.2": Exercise(
-        number_judge(
-            _pictures_needed(5, 20, 13),
-            "1/5 - 1/13 = 20/M. The thirteen directions at first are worth as much as M/13 copies.",
-            [
-                (5 * 20, "You left out 1/r_0: that is for a world of endlessly many directions."),
-                (20 / (1 / 5 + 1 / 13), "The reciprocals are subtracted: 20/M = 1/5 - 1/13."),
-                (20 / np.log(13 / 5), "Directions do not fall exponentially; their reciprocals rise along a line."),
-                (20 * 13 / 5, "That sets n/M to 5/13. The rule is 1/5 = 1/13 + 20/M."),
-                (1 / _pictures_needed(5, 20, 13), "Upside down: the question is M, and this is 1/M."),
-                ((1 / 5 - 1 / 13) * 20, "20/M is that difference, so M is 20 *divided* by it."),
-                (_pictures_needed(5, 21, 13), "That is for 21 copies. The question asks for 20."),
-            ],
-            relative=0.02,
-        ),
-        (
-            "The rule of thumb is 1/r_n = 1/r_0 + n/M, with r_n = 5, r_0 = 13 and n = 20. Solve for M.",
-            "M = 20 / (1/5 - 1/13).",
-        ),
-    ),
+    "7.2": _pictures_for,
     "7.3": Exercise(
         function_judge(_judge_code_cost),
         (

@@ -310,31 +310,31 @@ def _run_11(diet):
 # --- evidence ---
 
 
-def _judge_taken_for_outliers(answer):
+def _judge_taken_for_outliers(answer, k):
     for mean, sd in MODELS:
         got = answer(mean, sd)
         if got.ndim != 0:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
-        above, below = ndtr(-(mean + 2 * sd)), ndtr(mean - 2 * sd)
+        above, below = ndtr(-(mean + k * sd)), ndtr(mean - k * sd)
         mistakes = [
             (1 - above - below, "That is the share of humans that the model finds ordinary: take it from 1."),
             (above, "Those are the humans above the model's range. Add those below it."),
             (below, "Those are the humans below the model's range. Add those above it."),
             (
-                2 * ndtr(-2 * sd),
-                "You left out where the model's mean is: its range goes from mean - 2 sd to mean + 2 sd.",
+                2 * ndtr(-k * sd),
+                f"You left out where the model's mean is: its range goes from mean - {k} sd to mean + {k} sd.",
             ),
             (
-                2 * ndtr(-2.0),
-                "That is the model's own mass beyond two of its sd, whatever the model. Ask it of humans.",
+                2 * ndtr(-k),
+                f"That is the model's own mass beyond {k} of its sd, whatever the model. Ask it of humans.",
             ),
             (
-                ndtr((-2 - mean) / sd) + ndtr((mean - 2) / sd),
-                "That is the model's mass beyond two human sd: The question is the other way round.",
+                ndtr((-k - mean) / sd) + ndtr((mean - k) / sd),
+                f"That is the model's mass beyond {k} human sd: the question is the other way round.",
             ),
-            (ndtr(-(mean + sd)) + ndtr(mean - sd), "That is beyond one sd of the model. Two are asked for."),
+            (ndtr(-(mean + sd)) + ndtr(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
             (
-                ndtr(-(mean + 2 * sd**2)) + ndtr(mean - 2 * sd**2),
+                ndtr(-(mean + k * sd**2)) + ndtr(mean - k * sd**2),
                 "You took the variance for the sd: it is given as sd already.",
             ),
         ]
@@ -344,7 +344,7 @@ def _judge_taken_for_outliers(answer):
                 got, value, f"For mean {mean} and sd {sd}"
             )
     return right(
-        "Humans below mean - 2 sd, and those above mean + 2 sd. A narrow model takes most people for outliers."
+        f"Humans below mean - {k} sd, and those above mean + {k} sd. A narrow model takes most people for outliers."
     )
 
 
@@ -378,6 +378,66 @@ def _judge_evidence(answer):
     if off:
         return wrong(f"Look at {' and '.join(off)} again. {EVIDENCE[off[0]][1]}")
     return right("Two were measured on people, two follow in a toy, and one is a norm that neither can decide.")
+
+
+def _say_how_fast(M):
+    half_life = theory.half_life(M)
+    judge = number_judge(
+        half_life,
+        "And that before anything has run: ln 2 over delta, about (M - 4/3) ln 2. This much is not unknown.",
+        [
+            (theory.half_life(M, ddof=0), "That is the half-life under maximum likelihood, which adds its bias."),
+            (M / 2, "Half of M is a fair guess, and too short: the law is (M - 4/3) ln 2."),
+            (M, "M is the time scale; a half is reached sooner, after ln 2 of it."),
+            (2 * half_life, "Then the standard deviation has halved, and of the variance a quarter is left."),
+            (M / np.log(2), "Divide by delta, about 1/M, and multiply by ln 2."),
+            (np.log(2) / M, "That is the rate, per generation. Its inverse is asked for."),
+        ],
+        relative=0.02,
+    )
+    return Exercise(
+        judge,
+        (
+            "The median variance is about exp(-n/(M - 4/3)).",
+            "When is that one half? theory.half_life(M) has it exactly.",
+        ),
+    )
+
+
+def _taken_for_outliers(k):
+    return Exercise(
+        function_judge(lambda answer: _judge_taken_for_outliers(answer, k)),
+        (
+            f"The model finds ordinary what lies between mean - {k} sd and mean + {k} sd. Which humans lie outside?",
+            f"norm.cdf(mean - {k} * sd) is the share of humans below. Above are norm.sf(mean + {k} * sd).",
+        ),
+    )
+
+
+def _median_sd(M, fits):
+    sd = np.sqrt(theory.median_variance(M, fits))
+    judge = number_judge(
+        sd,
+        f"The root of the median variance, exp(-n delta) nearly: e^(-{fits / (2 * M):.3g}), and above zero at any n.",
+        [
+            (0, f"That is the statement. A product of {fits} numbers close to 1 is not 0."),
+            (
+                sd**2,
+                "That is the variance (the standard deviation is its root), or the sd of bells fitted by maximum "
+                "likelihood. The unbiased sd is asked for.",
+            ),
+            (1, "That would be the root of the *mean* variance. The median history is asked for."),
+            (theory.expected_sd(M, fits), "That is the mean sd over histories. The median lies lower."),
+            (np.sqrt(theory.median_variance(M, M)), f"That is after {M} fits. There are {fits}."),
+            (0.5, f"Halved is the variance after a half-life. Compute it at n = {fits}, and take the root."),
+            (-fits / (2 * M), "That is the logarithm of it, nearly."),
+            (100 * sd, "In percent, nearly. The humans have 1, not 100."),
+        ],
+        relative=0.02,
+    )
+    return Exercise(
+        judge, ("theory.median_variance(M, n) is the variance.", f"np.sqrt(theory.median_variance({M}, {fits})).")
+    )
 
 
 EXERCISES = {
@@ -438,28 +498,7 @@ EXERCISES = {
             'Either do not average, how="by lot", or let enough suggestions come from outside.',
         ),
     ),
-    "6.10": Exercise(
-        number_judge(
-            theory.half_life(200),
-            "And that before anything has run: ln 2 over delta, about (M - 4/3) ln 2. This much is not unknown.",
-            [
-                (theory.half_life(200, ddof=0), "That is the half-life under maximum likelihood, which adds its bias."),
-                (100, "Half of M is a fair guess, and too short: the law is (M - 4/3) ln 2."),
-                (200, "M is the time scale; a half is reached sooner, after ln 2 of it."),
-                (
-                    2 * theory.half_life(200),
-                    "Then the standard deviation has halved, and of the variance a quarter is left.",
-                ),
-                (200 / np.log(2), "Divide by delta, about 1/M, and multiply by ln 2."),
-                (np.log(2) / 200, "That is the rate, per generation. Its inverse is asked for."),
-            ],
-            relative=0.02,
-        ),
-        (
-            "The median variance is about exp(-n/(M - 4/3)).",
-            "When is that one half? theory.half_life(M) has it exactly.",
-        ),
-    ),
+    "6.10": _say_how_fast,
     "6.11": Exercise(
         _diet_judge(_known_11, _run_11),
         (
@@ -467,13 +506,7 @@ EXERCISES = {
             "Throw nothing away, or keep a part of the first hundred people forever.",
         ),
     ),
-    "6.12": Exercise(
-        function_judge(_judge_taken_for_outliers),
-        (
-            "The model finds ordinary what lies between mean - 2 sd and mean + 2 sd. Which humans lie outside?",
-            "norm.cdf(mean - 2 * sd) is the share of humans below. Above are norm.sf(mean + 2 * sd).",
-        ),
-    ),
+    "6.12": _taken_for_outliers,
     "6.13": Exercise(
         _judge_evidence,
         (
@@ -481,26 +514,5 @@ EXERCISES = {
             "Two were measured, two are of the toy, and one is a norm.",
         ),
     ),
-    "6.14": Exercise(
-        number_judge(
-            np.sqrt(theory.median_variance(200, 300)),
-            "The root of the median variance, exp(-n delta) nearly: e^(-3/4), and above zero at any n.",
-            [
-                (0, "That is the statement. A product of 300 numbers close to 1 is not 0."),
-                (
-                    theory.median_variance(200, 300),
-                    "That is the variance (the standard deviation is its root), or the sd of bells fitted by maximum "
-                    "likelihood. The unbiased sd is asked for.",
-                ),
-                (1, "That would be the root of the *mean* variance. The median history is asked for."),
-                (theory.expected_sd(200, 300), "That is the mean sd over histories. The median lies lower."),
-                (np.sqrt(theory.median_variance(200, 200)), "That is after 200 fits. There are 300."),
-                (0.5, "Halved is the variance after a half-life, and that comes sooner. Compute it at n = 300."),
-                (-0.75, "That is the logarithm of it, nearly."),
-                (100 * np.sqrt(theory.median_variance(200, 300)), "In percent, nearly. The humans have 1, not 100."),
-            ],
-            relative=0.02,
-        ),
-        ("theory.median_variance(M, n) is the variance.", "np.sqrt(theory.median_variance(200, 300))."),
-    ),
+    "6.14": _median_sd,
 }

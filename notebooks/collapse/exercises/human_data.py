@@ -13,51 +13,58 @@ STEPS = [(0.3, 20, 0.25), (0.05, 200, 0.1), (0.9, 5, 0.6)]
 VERDICTS = [(1, 0.4, 0.6, 0.3), (3, 0.2, 0.8, 0.5), (2, 0.1, 0.5, 0.8)]
 
 
-def _judge_diet(answer):
+def _judge_diet(answer, one_in):
+    people_of, synthetic_of = 40 // one_in, 40 - 40 // one_in
     rng = np.random.default_rng(3)
     newest = SimpleNamespace(number=4, data=OLD.copy(), synthetic=SYNTHETIC.copy(), model=None)
     human = HUMAN.copy()
     got = answer(newest, human, rng)
     if not (np.array_equal(newest.synthetic, SYNTHETIC) and np.array_equal(human, HUMAN)):
         return wrong("You changed the data that were passed in, which others still need. Build a new array.")
-    if got.shape == (44,):
-        return wrong("You added the people to all of the synthetic data: 44 values. Leave four synthetic ones out.")
+    if got.shape == (40 + people_of,):
+        return wrong(
+            f"You added the people to all of the synthetic data: {got.size} values. Leave {people_of} synthetic out."
+        )
     if got.shape != SYNTHETIC.shape:
         return wrong(f"The diet must be as large as the synthetic data, shape (40,); yours has shape {got.shape}.")
     people, made, old = ((got >= low) & (got < low + 100) for low in (0, 100, 200))
     if old.any():
         return wrong("You took generation.data, what the newest model was trained on. It generated .synthetic.")
-    if people.sum() == 36 and made.sum() == 4:
-        return wrong("It is the other way round: nine tenths of this meal are human.")
+    if people.sum() == synthetic_of and made.sum() == people_of:
+        return wrong("It is the other way round: most of this meal is human.")
     if not people.any():
         return wrong("There are no people in it: use the argument `human`.")
     if people.sum() + made.sum() < 40 or not np.isin(got, np.concatenate([HUMAN, SYNTHETIC])).all():
         return wrong("Some values are neither human nor synthetic: join the two, without changing a number.")
-    if people.sum() != 4:
-        return wrong(f"{people.sum()} of the 40 values are human; a tenth is 4.")
+    if people.sum() != people_of:
+        return wrong(f"{people.sum()} of the 40 values are human; 1/{one_in} is {people_of}.")
     if np.unique(got).size < 40:
-        return wrong("Somebody is in it twice: four different people and 36 different synthetic values.")
-    return _judge_who(answer, newest, got[people])
+        return wrong(
+            f"Somebody is in it twice: {people_of} different people and {synthetic_of} different synthetic values."
+        )
+    return _judge_who(answer, one_in, newest, got[people])
 
 
-def _judge_who(answer, newest, first):
+def _judge_who(answer, one_in, newest, first):
     """Judge whether the people are always the same."""
     for seed in range(4):
         again = answer(newest, HUMAN.copy(), np.random.default_rng(seed))
         if not np.array_equal(np.sort(again[again < 100]), np.sort(first)):
-            return wrong("You draw other people each time. The same four are asked for: human[:4], for instance.")
+            return wrong(
+                f"You draw other people each time. The same are asked for: human[:{first.size}], for instance."
+            )
     for number in (0, 1, 7):
         later = answer(SimpleNamespace(**vars(newest) | dict(number=number)), HUMAN.copy(), np.random.default_rng(0))
         if not np.array_equal(np.sort(later[later < 100]), np.sort(first)):
-            return wrong("You take other people in each generation. The same four are asked for, whatever the number.")
+            return wrong("You take other people in each generation. The same are asked for, whatever the number.")
     other = 39 - HUMAN  # whoever was smallest is largest here
     turned = answer(newest, other.copy(), np.random.default_rng(0))
     if not np.array_equal(np.sort(turned[turned < 100]), np.sort(39 - first)):
         return wrong("You choose people by their values (are they sorted?). Take them by their place, as they come.")
     large = SimpleNamespace(number=0, data=np.arange(200.0, 260.0), synthetic=np.arange(100.0, 180.0), model=None)
     many = answer(large, np.arange(50.0), np.random.default_rng(1))
-    if many.shape != (80,) or (many < 80).sum() != 8:
-        return wrong("Right for 40 values, but not for 80: a tenth depends on generation.synthetic.size.")
+    if many.shape != (80,) or (many < 80).sum() != 80 // one_in:
+        return wrong(f"Right for 40 values, but not for 80: 1/{one_in} depends on generation.synthetic.size.")
     return right("Any function of (generation, human, rng) is a diet, and `run` takes it as it is.")
 
 
@@ -132,14 +139,121 @@ def _judge_verdicts(answer):
     )
 
 
-EXERCISES = {
-    "5.1": Exercise(
-        function_judge(_judge_diet),
+def _some_people(one_in):
+    """Make exercise 5.1, where one value in `one_in` is human."""
+    return Exercise(
+        function_judge(lambda answer: _judge_diet(answer, one_in)),
         (
-            "How many synthetic values are there, and how many is a tenth of them? The people come from `human`.",
-            "people = generation.synthetic.size // 10; join human[:people] and generation.synthetic[people:].",
+            f"How many synthetic values are there, and how many is 1/{one_in} of them? The people come from `human`.",
+            f"people = generation.synthetic.size // {one_in}; join human[:people] and generation.synthetic[people:].",
         ),
-    ),
+    )
+
+
+def _variance_left(M, people):
+    share = people / M
+    left = theory.fresh_variance(M, share)
+    judge = number_judge(
+        left,
+        f"{people} people a generation, {100 * share:.2g} percent, keep {100 * left:.0f} percent of the variance.",
+        [
+            (
+                share / (share + (1 - share) / M),
+                "That formula is found in public, and it forgets the gap between the means.",
+            ),
+            (1 - left, "That is the error of the mean. The variance is 1 minus it."),
+            (
+                theory.fresh_variance(M, share, ddof=1),
+                "That is the unbiased estimator, which inflates. Maximum likelihood is asked for: ddof=0.",
+            ),
+            (
+                theory.fresh_variance(M, people / 100),
+                f"That is {people} percent. {people} of {M} are {100 * share:.2g} percent.",
+            ),
+            (
+                1 - theory.fixed_mean_square(M, share, people),
+                f"Those are the same {people} people. New ones are asked for.",
+            ),
+            (1, "All of it would be left if nothing were lost to chance. The error of the mean is lost."),
+            (100 * left, "That is in percent. The human variance is 1."),
+            (share, "That is the share. What is left is far more."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            f"Which share are {people} of {M}? The law of this section says where the variance comes to rest.",
+            "V = 1/(1 - lambda + M lambda (2 - lambda)), and the variance is 1 - V.",
+        ),
+    )
+
+
+def _values_per_person(M, people):
+    judge = number_judge(
+        theory.human_price(M, people),
+        f"M/(k + 1). With {10 * people + 9} people instead of {people} it would be a tenth of that: what is rare is "
+        "expensive.",
+        [
+            (M / people, f"Nearly: the price is M/(k + 1), and k is {people}."),
+            (
+                (M - people) / people,
+                "That is how many synthetic values there are for each person, not what they are worth.",
+            ),
+            (people / M, "That is the share of people."),
+            (theory.human_worth(M, people), "That is how many people alone would do as well, 1/MSE."),
+            (
+                theory.human_worth(M, people) - people,
+                "That is what all the synthetic values together are worth, in people.",
+            ),
+            (M, "That is the size of the training set. How many of them are worth one person?"),
+        ],
+        relative=0.005,
+    )
+    return Exercise(
+        judge,
+        ("Which formula of this section is called the price, and what is k here?", "M/(k + 1): what are M and k?"),
+    )
+
+
+def _generations_back(percent, factor):
+    share = percent / 100
+    time = theory.recovery_time(share, factor=factor)
+    judge = number_judge(
+        time,
+        f"(1 - {share:g})^n = 1/{factor}. That M is 20,000 does not matter.",
+        [
+            (
+                np.log(factor) / share,
+                f"That is the approximation for small shares, ln({factor})/lambda. Use ln(1 - lambda).",
+            ),
+            (1 / share, f"That is 1/lambda, in which the gap falls to about a third. 1/{factor} is asked for."),
+            (theory.recovery_time(share), f"In that time it falls to 1/e. 1/{factor} is asked for."),
+            (theory.recovery_time(share, factor=10), "In that time it falls to a tenth."),
+            (-time, "Both logarithms are negative: mind the sign."),
+            (
+                (1 - share) ** factor,
+                f"That is what is left after {factor} generations. How many generations leave 1/{factor}?",
+            ),
+            *(
+                (theory.half_life(20_000, ddof), "That is the half-life of the collapse. The way back does not know M.")
+                for ddof in (0, 1)
+            ),
+            (20_000, "That is M, and the way back does not know M."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            f"The gap is multiplied by 1 - lambda in each generation. Which power of it is 1/{factor}?",
+            f"(1 - lambda)^n = 1/{factor}: take logarithms.",
+        ),
+    )
+
+
+EXERCISES = {
+    "5.1": _some_people,
     "5.2": Exercise(
         function_judge(_judge_step),
         (
@@ -147,82 +261,9 @@ EXERCISES = {
             "The old error keeps the factor (1 - share)**2. The noise adds variances, 1 or 1 - V, over M squared.",
         ),
     ),
-    "5.3": Exercise(
-        number_judge(
-            theory.fresh_variance(500, 0.01),
-            "Five people a generation, one in a hundred, keep nine tenths of the variance.",
-            [
-                (
-                    0.01 / (0.01 + 0.99 / 500),
-                    "That formula is found in public, and it forgets the gap between the means.",
-                ),
-                (theory.fresh_mean_square(500, 0.01), "That is the error of the mean. The variance is 1 minus it."),
-                (
-                    theory.fresh_variance(500, 0.01, ddof=1),
-                    "That is the unbiased estimator, which inflates. Maximum likelihood is asked for: ddof=0.",
-                ),
-                (theory.fresh_variance(500, 0.05), "That is five percent. Five of 500 are one percent."),
-                (1 - theory.fixed_mean_square(500, 0.01, 5), "Those are the same five people. New ones are asked for."),
-                (1, "All of it would be left if nothing were lost to chance. The error of the mean is lost."),
-                (100 * theory.fresh_variance(500, 0.01), "That is in percent. The human variance is 1."),
-                (0.01, "That is the share. What is left is far more."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "Which share are five of 500? The law of this section says where the variance comes to rest.",
-            "V = 1/(1 - lambda + M lambda (2 - lambda)), and the variance is 1 - V.",
-        ),
-    ),
-    "5.4": Exercise(
-        number_judge(
-            theory.human_price(1_000, 9),
-            "M/(k + 1). With 99 people instead of nine it would be a tenth of that: what is rare is expensive.",
-            [
-                (1_000 / 9, "Nearly: the price is M/(k + 1), and k is 9."),
-                (
-                    (1_000 - 9) / 9,
-                    "That is how many synthetic values there are for each person, not what they are worth.",
-                ),
-                (9 / 1_000, "That is the share of people."),
-                (theory.human_worth(1_000, 9), "That is how many people alone would do as well, 1/MSE."),
-                (
-                    theory.human_worth(1_000, 9) - 9,
-                    "That is what all the synthetic values together are worth, in people.",
-                ),
-                (1_000, "That is the size of the training set. How many of them are worth one person?"),
-            ],
-            relative=0.005,
-        ),
-        ("Which formula of this section is called the price, and what is k here?", "M/(k + 1): what are M and k?"),
-    ),
-    "5.5": Exercise(
-        number_judge(
-            theory.recovery_time(0.05, factor=100),
-            "(1 - 0.05)^n = 1/100. That M is 20,000 does not matter.",
-            [
-                (np.log(100) / 0.05, "That is the approximation for small shares, ln(100)/lambda. Use ln(1 - lambda)."),
-                (1 / 0.05, "That is 1/lambda, in which the gap falls to about a third. One hundredth is asked for."),
-                (theory.recovery_time(0.05), "In that time it falls to 1/e. One hundredth is asked for."),
-                (theory.recovery_time(0.05, factor=10), "In that time it falls to a tenth."),
-                (-theory.recovery_time(0.05, factor=100), "Both logarithms are negative: mind the sign."),
-                (0.95**100, "That is what is left after 100 generations. How many generations leave a hundredth?"),
-                *(
-                    (
-                        theory.half_life(20_000, ddof),
-                        "That is the half-life of the collapse. The way back does not know M.",
-                    )
-                    for ddof in (0, 1)
-                ),
-                (20_000, "That is M, and the way back does not know M."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "The gap is multiplied by 1 - lambda in each generation. Which power of it is one hundredth?",
-            "(1 - lambda)^n = 1/100: take logarithms.",
-        ),
-    ),
+    "5.3": _variance_left,
+    "5.4": _values_per_person,
+    "5.5": _generations_back,
     "5.6": Exercise(
         function_judge(_judge_verdicts),
         (

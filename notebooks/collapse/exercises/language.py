@@ -10,8 +10,6 @@ GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characte
 WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
 STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
 SAID = "hello hello, hello to the yellow fellow"
-_TIMES = dict(the=12, a=10, of=10, time=3, mist=3, line=4, sphere=5, odd=2, one=1, two=1, moon=1) | {"and": 9}
-HUMAN = [word for word, times in _TIMES.items() for _ in range(times)]
 WRITTEN = "the time a one two flome sphe outline mist dim and".split() * 2 + ["the"] * 6 + ["a"] * 3 + ["and"] * 2
 
 PROTOCOL = np.array([4.1, 5.2, 4.6, 4.9, 4.4])  # held-out bits of five seeds, and of these in three other settings
@@ -76,7 +74,7 @@ def _judge_step_back(answer):
     return wrong(f"For a test state it returns {got.round(3).tolist()} instead of {value.round(3).tolist()}.")
 
 
-def _vanilla(hidden=128, characters=39):
+def _vanilla(hidden, characters):
     """Parameters of the vanilla network of the notebook: E, W, U and b."""
     return characters * hidden + hidden * hidden + characters * hidden + characters
 
@@ -130,33 +128,53 @@ def _judge_repetition(answer):
     return right("Every place but the first of each different run repeats what was said before.")
 
 
-def _share_left(low, high, written=WRITTEN, human=HUMAN):
+def _human(low, high):
+    """Return a human text with words in the band from `low` to `high` times, at its borders and beyond."""
+    times = dict(the=high + 2, a=high, of=high, time=low, mist=low, line=low + 1, sphere=low + 2, odd=low - 1)
+    times |= dict(one=1, two=1, moon=1) | {"and": high - 1}
+    return [word for word, count in times.items() for _ in range(count)]
+
+
+def _share_left(low, high, human, written=WRITTEN):
     group = {word for word, times in Counter(human).items() if low <= times <= high}
     return len(group & set(written)) / len(group)
 
 
-def _judge_survival(answer):
-    got, value = answer(list(HUMAN), list(WRITTEN)), _share_left(3, 10)
+def _judge_survival(answer, low, high):
+    human = _human(low, high)
+    got, value = answer(list(human), list(WRITTEN)), _share_left(low, high, human)
     if np.ndim(got) != 0:
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
-    counts, new = Counter(HUMAN), set(WRITTEN)
-    band = {word for word, times in counts.items() if 3 <= times <= 10}
+    counts, new = Counter(human), set(WRITTEN)
+    band = {word for word, times in counts.items() if low <= times <= high}
     copies = sum(counts[word] for word in band)
     mistakes = [
         (value * len(band), "That is how many are left. Divide by how many there were."),
         (1 - value, "That is the share that is lost."),
         (100 * value, "That is in percent; the answer is a share, from 0 to 1."),
-        (_share_left(1, 10), "You left the band open below. A word that occurs once or twice is not in it."),
-        (_share_left(2, 10), "You left the band open below. A word that occurs twice is not in it."),
+        (_share_left(1, high, human), "You left the band open below. A word that occurs once is not in it."),
+        (
+            _share_left(low - 1, high, human),
+            f"You left the band open below. A word that occurs {low - 1} times is not in it.",
+        ),
         (
             np.mean([word in " ".join(WRITTEN) for word in band]),
             "You looked for letters, not for words: `line` also stands inside `outline`. Compare whole words.",
         ),
-        (_share_left(1, np.inf), "That is the share of all human words. Take those that occur 3 to 10 times."),
-        (_share_left(3, np.inf), "You left the band open above. A word that occurs 12 times is not in it."),
-        (_share_left(4, 9), "3 and 10 are in the band: at least 3 and at most 10 times."),
-        (_share_left(4, 10), "3 is in the band: at least 3 times."),
-        (_share_left(3, 9), "10 is in the band: at most 10 times."),
+        (
+            _share_left(1, np.inf, human),
+            f"That is the share of all human words. Take those that occur {low} to {high} times.",
+        ),
+        (
+            _share_left(low, np.inf, human),
+            f"You left the band open above. A word that occurs {high + 2} times is not in it.",
+        ),
+        (
+            _share_left(low + 1, high - 1, human),
+            f"{low} and {high} are in the band: at least {low} and at most {high} times.",
+        ),
+        (_share_left(low + 1, high, human), f"{low} is in the band: at least {low} times."),
+        (_share_left(low, high - 1, human), f"{high} is in the band: at most {high} times."),
         (
             len(band & new) / len(new),
             "You divided by the words of the new text. That measures what it is made of, not what is left of the old.",
@@ -174,12 +192,12 @@ def _judge_survival(answer):
             "You counted the copies in the human text. Each word counts once, however often it occurs.",
         ),
         (
-            len({word for word in band if 3 <= WRITTEN.count(word) <= 10}) / len(band),
+            len({word for word in band if low <= WRITTEN.count(word) <= high}) / len(band),
             "The band is about the human text. In the new one a single copy is enough to be alive.",
         ),
     ]
     if np.isclose(got, value):
-        if not np.isclose(answer(WRITTEN + HUMAN, list(HUMAN)), _share_left(3, 10, HUMAN, WRITTEN + HUMAN)):
+        if not np.isclose(answer(WRITTEN + human, list(human)), _share_left(low, high, WRITTEN + human, human)):
             return wrong("It is right for one pair of texts and not for another: does it use what it is given?")
         return right("Of the different words in the band, those of which the new text has at least one copy.")
     return known_mistake(got, mistakes) or wrong(
@@ -226,6 +244,79 @@ _PAIRED = (
 )
 
 
+def _readings(H, V):
+    count = _vanilla(H, V)
+    judge = number_judge(
+        2 * count,
+        "Two readings for each of V H + H H + V H + V parameters. Back-propagation takes the time of about three.",
+        [
+            (count, "That is the number of parameters. Each is moved up once and down once."),
+            (2 * (count - V), "The biases b are missing, one for each character."),
+            (2 * (count - V * H), "E and U have V H entries each; you counted one of them."),
+            (2 * (count - H * H), "W is missing: it has a row and a column for each feature of the state."),
+            (2 * (count + H), "In this network only the logits have a bias: V of them, and none for the state."),
+            (2 * (count + 2 * H * (V + H)), "That is the GRU, whose E and W are three times as large."),
+            (4, "There are four arrays, but every one of their entries is moved by itself."),
+            (count + 1, "That moves every number one way only. Up and down is two readings for each."),
+            (2 * _vanilla(32, 25), f"That is the network of section 2. Here H is {H} and V is {V}."),
+        ],
+        relative=0,
+    )
+    return Exercise(
+        judge,
+        (
+            "Count the entries: E is (H, V), W is (H, H), U is (V, H), b is (V,).",
+            "Two readings for each entry: one with it moved up, one with it moved down.",
+        ),
+    )
+
+
+def _survivors(low, high):
+    return Exercise(
+        function_judge(lambda answer: _judge_survival(answer, low, high)),
+        (
+            f"First the set of human words that occur {low} to {high} times: Counter(human) has the counts.",
+            "Then len(band & set(written)) / len(band).",
+        ),
+    )
+
+
+def _bits_more(before, after):
+    rise = after - before
+    judge = number_judge(
+        np.log2(after / before),
+        f"log2({after}) - log2({before}): a perplexity is 2 to the power of the bits per token.",
+        [
+            (np.log(after / before), "That is in nats. Use the logarithm to base 2."),
+            (np.log10(after / before), "That is in decimal digits. Use the logarithm to base 2."),
+            (
+                np.log2(rise),
+                "That is the logarithm of the difference. The difference of the logarithms is asked for.",
+            ),
+            (rise, f"{rise} is the difference of the perplexities. Turn each into bits first."),
+            (
+                rise / before,
+                "That is the growth of the perplexity, as a share. Turn each perplexity into bits first.",
+            ),
+            (after / before, "That is the ratio of the perplexities. Its logarithm to base 2 is in bits."),
+            (np.log2(after), f"That is all the bits a token costs then. Subtract those it costs at {before}."),
+            (
+                np.log2(before),
+                f"That is what a token costs at perplexity {before}. How many bits more is it at {after}?",
+            ),
+            (-np.log2(after / before), "The size is right. A higher perplexity costs more bits."),
+        ],
+        relative=0.01,
+    )
+    return Exercise(
+        judge,
+        (
+            "The number of bits per token is log2 of the perplexity.",
+            f"Subtract the bits at {before} from those at {after}.",
+        ),
+    )
+
+
 EXERCISES = {
     "4.1": Exercise(
         function_judge(_judge_bits),
@@ -241,34 +332,7 @@ EXERCISES = {
             "The slope of tanh is 1 - state**2. After it the signal goes through W.T, by @.",
         ),
     ),
-    "4.3": Exercise(
-        number_judge(
-            2 * _vanilla(),
-            "Two readings for each of V H + H H + V H + V parameters. Back-propagation takes the time of about three.",
-            [
-                (_vanilla(), "That is the number of parameters. Each is moved up once and down once."),
-                (2 * (_vanilla() - 39), "The biases b are missing, one for each character."),
-                (2 * (_vanilla() - 39 * 128), "E and U have V H entries each; you counted one of them."),
-                (
-                    2 * (_vanilla() - 128 * 128),
-                    "W is missing: it has a row and a column for each feature of the state.",
-                ),
-                (
-                    2 * (_vanilla() + 128),
-                    "In this network only the logits have a bias: V of them, and none for the state.",
-                ),
-                (2 * (_vanilla() + 2 * 128 * (39 + 128)), "That is the GRU, whose E and W are three times as large."),
-                (4, "There are four arrays, but every one of their entries is moved by itself."),
-                (_vanilla() + 1, "That moves every number one way only. Up and down is two readings for each."),
-                (2 * _vanilla(32, 25), "That is the network of section 2. Here H is 128 and V is 39."),
-            ],
-            relative=0,
-        ),
-        (
-            "Count the entries: E is (H, V), W is (H, H), U is (V, H), b is (V,).",
-            "Two readings for each entry: one with it moved up, one with it moved down.",
-        ),
-    ),
+    "4.3": _readings,
     "4.4": Exercise(
         function_judge(_judge_repetition),
         (
@@ -276,38 +340,8 @@ EXERCISES = {
             "The different ones are the set of that list. Every other place is a repetition.",
         ),
     ),
-    "4.5": Exercise(
-        function_judge(_judge_survival),
-        (
-            "First the set of human words that occur 3 to 10 times: Counter(human) has the counts.",
-            "Then len(band & set(written)) / len(band).",
-        ),
-    ),
-    "4.6": Exercise(
-        number_judge(
-            np.log2(58 / 34),
-            "log2(58) - log2(34): a perplexity is 2 to the power of the bits per token.",
-            [
-                (np.log(58 / 34), "That is in nats. Use the logarithm to base 2."),
-                (np.log10(58 / 34), "That is in decimal digits. Use the logarithm to base 2."),
-                (
-                    np.log2(24),
-                    "That is the logarithm of the difference. The difference of the logarithms is asked for.",
-                ),
-                (24, "24 is the difference of the perplexities. Turn each into bits first."),
-                (24 / 34, "That is the growth of the perplexity, as a share. Turn each perplexity into bits first."),
-                (58 / 34, "That is the ratio of the perplexities. Its logarithm to base 2 is in bits."),
-                (np.log2(58), "That is all the bits a token costs then. Subtract those it costs at 34."),
-                (np.log2(34), "That is what a token costs at perplexity 34. How many bits more is it at 58?"),
-                (-np.log2(58 / 34), "The size is right. A higher perplexity costs more bits."),
-            ],
-            relative=0.01,
-        ),
-        (
-            "The number of bits per token is log2 of the perplexity.",
-            "Subtract the bits at 34 from those at 34 + 24.",
-        ),
-    ),
+    "4.5": _survivors,
+    "4.6": _bits_more,
     "4.7": Exercise(
         function_judge(_judge_errors),
         (

@@ -41,7 +41,7 @@ RIGHT = {
         lambda S: np.linalg.eigvalsh(S).sum() ** 2 / (S**2).sum(),
         directions_by_shares,
     ],
-    "7.2": [20 / (1 / 5 - 1 / 13), 163, 162],
+    "7.2": [163, 162],
     "7.3": [
         lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=0),
         lambda mean, sd: 0.5 * np.sum(mean**2 + sd**2 - 1 - 2 * np.log(sd), axis=0),
@@ -64,14 +64,6 @@ WRONG = {
         (lambda S: np.trace(S) ** 2 / S.sum(), "the sum of S"),
         (lambda S: np.linalg.eigvalsh(S), "one number"),
         (lambda S: 17, "yours is 17"),
-    ],
-    "7.2": [
-        (20 / (1 / 5 + 1 / 13), "are subtracted"),
-        (20 * 13 / 5, "1/5 = 1/13"),
-        (1 / (20 / (1 / 5 - 1 / 13)), "Upside down"),
-        (20 * (1 / 5 - 1 / 13), "*divided*"),
-        (1000, "too large"),
-        (10, "too small"),
     ],
     "7.3": [
         (lambda mean, sd: mean**2 + sd**2 - 1 - 2 * np.log(sd), "Add them up over axis=0"),
@@ -101,4 +93,20 @@ WRONG = {
     ],
 }
 
-VARIED = {}
+
+def pictures_needed(left, copies):
+    M = copies / (1 / left - 1 / 13)
+    return [M, round(M)], [
+        (left * copies, "left out 1/r_0"),
+        (copies / (1 / left + 1 / 13), "are subtracted"),
+        (copies / np.log(13 / left), "exponentially"),
+        (copies * 13 / left, f"1/{left} = 1/13"),
+        (1 / M, "Upside down"),
+        (copies**2 / M, "*divided*"),
+        (M + M / copies, f"for {copies + 1} copies"),
+        (5_000, "too large"),
+        (3, "too small"),
+    ]
+
+
+VARIED = {"7.2": pictures_needed}

@@ -17,11 +17,6 @@ def keep_half(generation, human, rng):
     return np.concatenate([human[:, :25], generation.synthetic[:, :25]], axis=1)
 
 
-def simulated(mean, sd):
-    x = norm.ppf((np.arange(2_000_000) + 0.5) / 2_000_000)
-    return np.mean(np.abs(x - mean) > 2 * sd)
-
-
 RIGHT = {
     "6.1": [accumulate, subsample(50), mix(0.5), mix(0.1), keep_half],
     "6.2": [
@@ -46,23 +41,10 @@ RIGHT = {
     "6.7": ["Imperial College London", "toronto", "The Vector Institute", "University of Edinburgh"],
     "6.8": [(0.9, 0.6), [0.5, 0.3], (1, 0), (0.9, 0.7)],
     "6.9": [dict(how="by lot"), dict(outside=0.75), dict(outside=0.2, spread=9.0)],
-    "6.10": [
-        theory.half_life(200),
-        137.9,
-        138,
-        (200 - 4 / 3) * np.log(2),
-        Decimal("138"),
-        np.array(138.0),
-        200 * np.log(2),
-    ],
+    "6.10": [137.9, 138],
     "6.11": [accumulate, mix(0.4, fixed=True), subsample(100)],
-    "6.12": [
-        lambda mean, sd: norm.cdf(mean - 2 * sd) + norm.sf(mean + 2 * sd),
-        lambda mean, sd: 1 - (norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd)),
-        simulated,
-    ],
     "6.13": [EVIDENCE, {key: value.upper() for key, value in EVIDENCE.items()}],
-    "6.14": [0.4703, 0.47, np.exp(-0.75), Decimal("0.47"), np.array(0.47)],
+    "6.14": [0.4703, 0.47],
 }
 WRONG = {
     "6.1": [
@@ -112,27 +94,11 @@ WRONG = {
         (dict(how="both"), "the loop stopped"),
         ("by lot", "a dict of how"),
     ],
-    "6.10": [
-        (100, "Half of M"),
-        (200 / np.log(2), "multiply by ln 2"),
-        (np.log(2) / 200, "That is the rate"),
-        (120, "too small"),
-        (160, "too large"),
-    ],
     "6.11": [
         (mix(0.5, fresh=OTHER_PEOPLE), "asks for new people"),
         (replace, "what the advice is against"),
         (curate(taste(center=0, variance=1)), "a fresh human tenth keeps"),
         ("accumulate", "without the quotes"),
-    ],
-    "6.12": [
-        (lambda mean, sd: norm.cdf(mean + 2 * sd) - norm.cdf(mean - 2 * sd), "ordinary"),
-        (lambda mean, sd: norm.sf(mean + 2 * sd), "Add those below"),
-        (lambda mean, sd: norm.cdf(mean - 2 * sd), "Add those above"),
-        (lambda mean, sd: norm.cdf(2 - mean), "instead of"),
-        (lambda mean, sd: norm.cdf(mean - sd) + norm.sf(mean + sd), "Two are asked for"),
-        (lambda mean, sd: 1.01 * simulated(mean, sd), "The exact law is wanted"),
-        (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
     ],
     "6.13": [
         (EVIDENCE | dict(A="toy"), "Look at A again"),
@@ -141,15 +107,64 @@ WRONG = {
         (dict(A="measured"), "the keys A to E"),
         ("ABC", "the keys A to E"),
     ],
-    "6.14": [
-        (0.2213, "The unbiased sd is asked for"),
-        (np.sqrt(theory.median_variance(200, 300, ddof=0)), "fitted by maximum likelihood"),
-        (0.605, "after 200 fits"),
-        (0.6, "after 200 fits"),
-        (-0.75, "logarithm"),
-        (47, "In percent"),
-        (0.9, "too large"),
-    ],
 }
 
-VARIED = {}
+
+def say_how_fast(M):
+    half_life = (M - 4 / 3) * np.log(2)
+    return [half_life, theory.half_life(M), round(half_life), Decimal(round(half_life)), np.array(half_life)], [
+        (theory.half_life(M, ddof=0), "under maximum likelihood"),
+        (M / 2, "Half of M"),
+        (M, "M is the time scale"),
+        (2 * half_life, "a quarter is left"),
+        (M / np.log(2), "multiply by ln 2"),
+        (np.log(2) / M, "That is the rate"),
+        (0.9 * half_life, "too small"),
+        (1.1 * half_life, "too large"),
+    ]
+
+
+def taken_for_outliers(k):
+    def simulated(mean, sd):
+        x = norm.ppf((np.arange(500_000) + 0.5) / 500_000)
+        return np.mean(np.abs(x - mean) > k * sd)
+
+    def beyond(mean, sd):
+        return norm.cdf(mean - k * sd) + norm.sf(mean + k * sd)
+
+    return [
+        beyond,
+        lambda mean, sd: 1 - (norm.cdf(mean + k * sd) - norm.cdf(mean - k * sd)),
+        simulated,
+    ], [
+        (lambda mean, sd: 1 - beyond(mean, sd), "ordinary"),
+        (lambda mean, sd: norm.sf(mean + k * sd), "Add those below"),
+        (lambda mean, sd: norm.cdf(mean - k * sd), "Add those above"),
+        (lambda mean, sd: norm.cdf(k - mean), "instead of"),
+        (lambda mean, sd: 2 * norm.sf(k * sd), "where the model's mean is"),
+        (lambda mean, sd: 2 * norm.sf(k), "the model's own mass"),
+        (lambda mean, sd: norm.cdf(-k, mean, sd) + norm.sf(k, mean, sd), "other way round"),
+        (lambda mean, sd: norm.cdf(mean - sd) + norm.sf(mean + sd), f"{k} are asked for"),
+        (lambda mean, sd: beyond(mean, sd**2), "variance for the sd"),
+        (lambda mean, sd: 1.01 * beyond(mean, sd), "The exact law is wanted"),
+        (lambda mean, sd: [0.1, 0.2], "shape (2,)"),
+    ]
+
+
+def median_sd(M, fits):
+    sd = np.sqrt(theory.median_variance(M, fits))
+    return [sd, np.exp(-fits / (2 * M)), Decimal(f"{sd:.2f}"), np.array(sd)], [
+        (0, "the statement"),
+        (sd**2, "The unbiased sd is asked for"),
+        (np.sqrt(theory.median_variance(M, fits, ddof=0)), "fitted by maximum likelihood"),
+        (1, "mean* variance"),
+        (theory.expected_sd(M, fits), "mean sd over histories"),
+        (np.exp(-0.5), f"after {M} fits"),
+        (0.5, "half-life"),
+        (-fits / (2 * M), "logarithm"),
+        (100 * sd, "In percent"),
+        (2, "too large"),
+    ]
+
+
+VARIED = {"6.10": say_how_fast, "6.12": taken_for_outliers, "6.14": median_sd}
