@@ -8,12 +8,14 @@ import nbformat
 import pytest
 
 import course
+import release
 from chromes import chromium_or_skip
 from collapse import theory
 from course import handout, lesson, slides, words
 from execute import NOTEBOOKS, tags
 
 PATHS = sorted(NOTEBOOKS.glob("0*.ipynb"))
+TESTS = ("form_A", "form_B", "key")
 TALKS = ("00", "01", "02", "04", "06")
 OUTSIDE = re.compile(
     r"""(?:src|href|url)\s*[=(]\s*["']?(?!["']|data:|#)|@import|\bfetch\(|XMLHttpRequest|https?://(?!www\.w3\.org)"""
@@ -41,6 +43,13 @@ def changed(tmp_path, number, change):
     path = tmp_path / path_of(number).name
     nbformat.write(notebook, path)
     return path
+
+
+def test_make_release_writes_it_for_the_notebooks_it_is_asked_for(tmp_path, capsys):
+    release.main(["00", "--into", str(tmp_path)])
+    assert f"{tmp_path / 'lecturer'}: what is shown, printed and scored" in capsys.readouterr().out
+    names = {str(path.relative_to(tmp_path / "lecturer")) for path in (tmp_path / "lecturer").rglob("*.html")}
+    assert names == {"slides/00_start_here.html", "predictions/00_start_here.html", *map("test/{}.html".format, TESTS)}
 
 
 # --- slides ---

@@ -139,10 +139,11 @@ def page(path):
 
 def _section(slide):
     minutes = f"{slide.section.minutes} minutes alone, {ceil(slide.section.minutes / 2)} in class"
+    notes = f"<p><b>Section: {minutes}</b></p>{slide.before}<hr>{slide.after}"
     return f"""<section class="slide">
-<header>{slide.section.number}. {inline(slide.section.title)}</header>
+<h1>{slide.section.number}. {inline(slide.section.title)}</h1>
 <div class="question">{slide.question}</div>
 <figure class="later">{slide.figure}</figure>
 <p class="sentence later">{slide.sentence}</p>
-<aside class="notes"><p><b>Section: {minutes}</b></p>{slide.before}<hr>{slide.after}</aside>
+<aside class="notes" tabindex="0" aria-label="Notes">{notes}</aside>
 </section>"""
