@@ -279,6 +279,13 @@ class TestEmptiedAndCollapsed:
         assert fitted.covariances[1] == pytest.approx(floor * human.var(), rel=1e-6)
         assert np.isfinite(fitted.log_prob(human)).all()
 
+    @pytest.mark.parametrize(("share", "floored"), [(0.9, True), (1.1, False)])
+    def test_only_what_is_lifted_is_floored(self, rng, share, floored):
+        human, start = self.human_and_start(rng)
+        human[:2] = 30.0
+        human[:2] += np.sqrt(share * 1e-6 * human.var()) * np.array([-1, 1])
+        assert GaussianMixture(2, start=start, floor=1e-6).fit(human).floored[1] == floored
+
     def test_in_two_dimensions_the_floor_holds_in_every_direction(self, rng):
         human = rng.standard_normal((200, 2))
         human[:20] = 30 + np.outer(np.linspace(-1, 1, 20), [1.0, 2.0])  # on a line
