@@ -208,6 +208,7 @@ def test_canvas_reads_what_is_written():
             trees = {name: ElementTree.fromstring(package.read(name)) for name in package.namelist() if "xml" in name}
         listed = {f.get("href") for f in trees["imsmanifest.xml"].iter() if f.tag.endswith("}file")}
         assert listed == set(trees) - {"imsmanifest.xml"}
+        assert "CC BY 4.0" in "".join(trees["imsmanifest.xml"].itertext())
         items = [item for tree in trees.values() for item in tree.iter() if item.tag.endswith("}item")]
         assert len(items) == len(questions)
         for item, question in zip(items, questions, strict=True):

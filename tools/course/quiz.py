@@ -2,10 +2,12 @@
 
 import csv
 import html
+import io
 import re
 import shutil
 import tomllib
 import warnings
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -180,4 +182,13 @@ def qti(intro, form, questions):
         for letter, option in zip(LETTERS, question.options, strict=False):
             lines.append(f"{'*' if option.why == RIGHT else ''}{letter}) {option.text}")
         lines.append("")
-    return QTI(Quiz("\n".join(lines), config=Config(), source_name=SOURCE.name)).zip_bytes()
+    return _licensed(QTI(Quiz("\n".join(lines), config=Config(), source_name=SOURCE.name)).zip_bytes())
+
+
+def _licensed(package):
+    """Return the package with our license in place of text2qti's words, by which all rights would be reserved."""
+    with zipfile.ZipFile(io.BytesIO(package)) as given, zipfile.ZipFile(out := io.BytesIO(), "w") as licensed:
+        for entry in given.infolist():
+            text = given.read(entry).decode("utf-8")
+            licensed.writestr(entry, re.sub(r"Private \(Copyrighted\)[^<]*", "CC BY 4.0", text))
+    return out.getvalue()
