@@ -122,6 +122,13 @@ def test_the_words_before_a_slide_go_into_its_notes():
     assert "right on average" in one_history.before and "Exercise 1.1" not in one_history.before
 
 
+def test_a_question_about_a_claim_says_the_claim(written):
+    assert "<strong>Claim 6.</strong>" in slides.slides(path_of("06"))[0].question
+    sheet = (written / "predictions" / f"{path_of('06').stem}.html").read_text(encoding="utf-8")
+    asked = [cell for cell in lesson.read(path_of("06"))[0].cells if lesson.boxes(cell) and "**Claim" in cell.source]
+    assert sheet.count("<strong>Claim ") == len(asked) > 3
+
+
 def test_a_notebook_without_tags_has_no_slides():
     assert slides.slides(path_of("03")) == []
 

@@ -10,6 +10,7 @@ from execute import NOTEBOOKS
 
 SECTION = re.compile(r"^## (\d+)\. (.+?) \((\d+) min\)$", re.MULTILINE)
 BOX = re.compile(r"^> \*\*Predict[^\n]*(?:\n>(?! \*\*Predict)[^\n]*)*", re.MULTILINE)
+CLAIM = re.compile(r"^\*\*Claim \d+\.\*\* .*$", re.MULTILINE)
 LABEL = re.compile(r"^\*\*Predict[^*]*\*\* *")  # "Predict.", or "Predict, then answer with the panel."
 RESULT = re.compile(r"^\*\*((?!Exercise|Your turn)[^*](?:[^*]|\*(?!\*))*)\*\*", re.MULTILINE)
 ROW = re.compile(r"^\| (\d+)\. .+? \| \d+ \| (.*?) \|(.*?)\| (.*?) \|$", re.MULTILINE)
@@ -54,9 +55,10 @@ def boxes(cell):
     return [re.sub(r"^> ?", "", box, flags=re.MULTILINE) for box in BOX.findall(cell.source)]
 
 
-def question(box):
-    """Return the words of a box after its label."""
-    return LABEL.sub("", box).strip()
+def questions(cell):
+    """Return what each box of a cell asks, as Markdown: the claim that it is about, if there is one, and its words."""
+    claim = CLAIM.findall(cell.source) if cell.cell_type == "markdown" else []
+    return ["\n\n".join([*claim, LABEL.sub("", box).strip()]) for box in boxes(cell)]
 
 
 @cache

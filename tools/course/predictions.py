@@ -2,7 +2,7 @@
 
 import csv
 
-from course.lesson import boxes, question, read, title
+from course.lesson import questions, read, title
 from course.sheets import sheet
 from course.words import html_of, inline
 
@@ -10,10 +10,10 @@ ANSWERS = 4
 
 
 def predictions(path):
-    """Return (cell id, section, box as Markdown) for each *Predict* box of a notebook."""
+    """Return (cell id, section, what it asks as Markdown) for each *Predict* box of a notebook."""
     notebook, sections = read(path)
     pairs = zip(notebook.cells, sections, strict=True)
-    return [(cell.id, section, question(box)) for cell, section in pairs for box in boxes(cell)]
+    return [(cell.id, section, asked) for cell, section in pairs for asked in questions(cell)]
 
 
 def page(path):

@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-from course.lesson import BOX, RESULT, SECTION, LessonError, Section, boxes, guide_rows, question, read, title
+from course.lesson import BOX, CLAIM, RESULT, SECTION, LessonError, Section, guide_rows, questions, read, title
 from course.words import html_of, inline
 from execute import tags
 
 HERE = Path(__file__).parent
 QUESTION, FIGURE, SENTENCE, WORDS = "slide-question", "slide-figure", "slide-sentence", "slide-words"
-CLAIM = re.compile(r"^\*\*Claim \d+\.\*\* .*$", re.MULTILINE)
 CAPTION = re.compile(r"^Figure: ", re.MULTILINE)
 EXERCISE = re.compile(r"^\*\*(?:Exercise|Your turn).*", re.MULTILINE | re.DOTALL)  # from there on the words are its own
 
@@ -69,7 +68,7 @@ def _slide(path, words, asked, section, shown, said):
     where = f"{path.name}, cell"
     if section is None:
         raise LessonError(f"{where} {asked.id}: a slide is in a numbered section")
-    found = boxes(asked)
+    found = questions(asked)
     if not found:
         raise LessonError(f"{where} {asked.id}: 'slide-question' wants a box that begins with '> **Predict'")
     result = RESULT.search(said.source)
@@ -80,14 +79,13 @@ def _slide(path, words, asked, section, shown, said):
         places
     ):  # the guide's row is about another figure of the section
         aloud = answer = ""
-    claim = "".join(html_of(text) for text in CLAIM.findall(asked.source))
     setting = CLAIM.sub("", _prose(asked))
     if SENTENCE in tags(asked):  # this cell explains the slide before as well, in what precedes the box
         setting = ""
     why = EXERCISE.sub("", BOX.sub("", said.source[result.end() :]))
     return Slide(
         section,
-        claim + html_of(question(found[-1])),
+        html_of(found[-1]),
         "".join(figure(cell, where) for cell in shown),
         inline(result[1]),
         html_of("\n\n".join([*words, setting])) + (f"<p><b>Ask aloud:</b> {inline(aloud)}</p>" if aloud else ""),
