@@ -319,6 +319,13 @@ def test_who_took_one_test_is_named_and_left_out(files):
     assert "Left out, since they took the first one only: Dee." in scored(files)
 
 
+def test_who_took_the_same_form_twice_is_named(files):
+    assert "The same form twice" not in "\n".join(scored(files))
+    path = files / "after.csv"
+    path.write_text(path.read_text().replace("Ben,A,", "Ben,B,"))
+    assert "The same form twice, of which they may remember answers: Ben." in scored(files)
+
+
 def test_nothing_to_gain(files):
     lines = (files / "after.csv").read_text().splitlines()
     text = "\n".join([lines[0], lines[3], ""])

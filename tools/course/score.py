@@ -145,6 +145,9 @@ def report(key, before, after):
     gone = sorted(before.keys() - after.keys())
     if gone:
         lines.append(f"Left out, since they took the first one only: {', '.join(gone)}.")
+    same = [name for name in both if before[name][0] == after[name][0]]
+    if same:
+        lines.append(f"The same form twice, of which they may remember answers: {', '.join(same)}.")
     lines += ["", "question  right before  right after"]
     for place, question in enumerate(questions(key)):
         shares = 100 * first[:, place].mean(), 100 * second[:, place].mean()
