@@ -72,7 +72,7 @@ def good_lesson():
         markdown(
             "title",
             "# Resample it\n\n**You will do:** a. **You will learn:** b. **You will need:** c.\n\n**Time:** 5 minutes, "
-            "and about 5 more for the exercises.",
+            "and about 5 more for the exercises.\n\n[Its page](https://me.github.io/lessons/notebooks/01_resample_it.html).",
         ),
         code("setup", 1, "import numpy as np\nrng = np.random.default_rng(1)"),
         markdown("first", "## 1. Look (3 min)\n\n> **Predict.** What?\n\n> **Predict.** Why?"),
@@ -157,6 +157,7 @@ FAULTS = {
     "a section without minutes": (replaced("second", " (1 min)", ""), "'2. Try' is not of the form"),
     "a gap that is a name": (replaced("exercise-1-1", "...", "____"), "a gap is marked ..."),
     "minutes of the whole": (replaced("title", "5 minutes", "10 minutes"), "the first cell does not say 5 minutes"),
+    "another page of the book": (replaced("title", "01_resample_it.html", "02_next.html"), "its page of the book"),
     "no references": (without("references"), "no section 'References'"),
     "an experiment unasked": (replaced("second", "> **Predict.**", ""), "has an experiment, and no prediction"),
     "no panel": (without("play"), "there is no panel"),

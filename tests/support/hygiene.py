@@ -276,6 +276,8 @@ def rule_opening(lesson):
     for words in ("You will do", "You will learn", "You will need"):
         if f"**{words}" not in first.source:
             yield f"the first cell does not say {words!r}"
+    if not re.search(rf"\]\(https://[\w-]+\.github\.io/[\w-]+/notebooks/{lesson.name}\.html\)", first.source):
+        yield "the first cell does not lead to its page of the book"
 
 
 def rule_headings(lesson):

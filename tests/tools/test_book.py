@@ -22,6 +22,8 @@ from chromes import chromium_or_skip
 from execute import NOTEBOOKS
 from panel_cells import CELLS, make
 
+BOOK = f"https://somebody.github.io/{stage.NAME}/"
+
 # --- what stops the build ---
 
 
@@ -120,10 +122,20 @@ def test_a_good_lesson_has_no_fault():
         (lambda: with_cell("p()", tags=["panel"]), "cell draw has a panel of which no picture is stored"),
         (lambda: changed("(#2.-Look-(3-min))", "(#2.-Look-(4-min))"), "cell title has a link to '#2.-Look-(4-min)'"),
         (lambda: changed("(#2.-Look-(3-min))", "(08_none.ipynb)"), "cell title has a link to '08_none.ipynb', which"),
+        (lambda: changed("(#2.-Look-(3-min))", f"({BOOK}notebooks/08.html)"), "and the book has no such page"),
     ],
 )  # fmt: skip
 def test_a_fault_is_said_with_its_cell(page, said):
     assert said in complaints(page())
+
+
+def test_links_to_the_book_lead_on_in_it_and_a_page_drops_the_one_to_itself():
+    page = with_cell("x = 1")
+    page.notebook.cells[0].source += f"\n\nIn [the book]({BOOK}).\n\nOn [this page]({BOOK}notebooks/07_toy.html)."
+    book = staged(page)
+    book.pages.append(stage.Page(PurePosixPath("README.md"), "index"))
+    title = book._text(page, "title", page.notebook.cells[0].source)
+    assert title.endswith("In [the book](../index.md).\n") and "this page" not in title
 
 
 def changed(old, new):

@@ -25,6 +25,7 @@ HEADING = re.compile(r"^(#{1,6}) +(.+?)[ #]*$")
 FENCE = re.compile(r"^ *(?:```|~~~)")
 LINK = re.compile(r"(?<!\\)\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
 CODE = re.compile(r"(`+).*?\1")
+PAGE = re.compile(rf"https://[\w-]+\.github\.io/{NAME}/([^\s)#]*)")  # of the book
 BADGE = re.compile(r"\[!\[([^\]]*)\]\(https://mybinder.org/badge_logo.svg\)\]\(([^)\s]+)\)")
 BINDER = re.compile(r"https://mybinder\.org/v2/gh/[^)\s]+?urlpath=lab/tree/")
 TEXTS = {"README.md": "index", "notebooks/INSTRUCTORS.md": None, "notebooks/SOURCES.md": None, "data/README.md": None}
@@ -166,6 +167,8 @@ class Stage:
         text = BADGE.sub(rf"[\1]({on_binder('00_start_here.ipynb')})", text)
         lines = []
         for line, outside in lines_outside_code(_framed(text)):
+            if (itself := PAGE.search(line)) and itself[1] == f"{page.name}.html":
+                continue  # a page does not lead to itself
             title = outside and HEADING.match(line)
             if title:
                 lines.append(f"({label(page, title[2])})=")
@@ -184,6 +187,13 @@ class Stage:
 
     def _target(self, page, cell, target):
         """Return where a link leads in the book."""
+        if in_book := PAGE.match(target):
+            name = in_book[1].removesuffix(".html") or "index"
+            there = next((other for other in self.pages if other.name == name), None)
+            if there is None:
+                self.faults.append(f"{page.place(cell)} has a link to {target!r}, and the book has no such page")
+                return target
+            return os.path.relpath(name, PurePosixPath(page.name).parent) + there.source.suffix
         if re.match(r"[a-z]+:", target):
             return target
         path, _, fragment = target.partition("#")
