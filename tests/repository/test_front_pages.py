@@ -15,7 +15,8 @@ from repository import ROOT, files, read
 
 PAGES = "README.md", "CONTRIBUTING.md", "notebooks/INSTRUCTORS.md"
 # What is made by a command, or by a reader, a course, a hub.
-LATER = ".venv", ".uv", "release/", "site/", "my_text.txt", "reports/", "nbgrader_config.py", "jupyterhub_config.py"
+LATER = ".venv", ".uv", "release/", "site/", "my_text.txt", "nbgrader_config.py", "jupyterhub_config.py"
+LATER += "submitted/", "prepared/", "reports/"
 WORKFLOWS = {path.name: yaml.safe_load(path.read_text(encoding="utf-8")) for path in ROOT.glob(".github/workflows/*")}
 BLOCK = re.compile(r"^```sh\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`([^`\n]+)`")

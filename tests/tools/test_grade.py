@@ -234,7 +234,7 @@ def _(notebook, folder):
 def _(notebook, folder):
     cell_of(notebook, "0.1").source += '\nprint("x" * 6_000_000)'
     cell_of(notebook, "0.1").outputs = [nbformat.v4.new_output("stream", text="x\n" * 1_000_000)]
-    cell_of(notebook, "0.2").source = 'while True:\n    print("x" * 100_000)'
+    cell_of(notebook, "0.2").source = 'while True:\n    print("x" * 1_000)'
 
 
 @hands_in("greedy", right={"0.1", "0.4"}, says=["it started more than 40 processes", "more than 1500 MB of memory"])
@@ -440,8 +440,31 @@ def test_links_are_not_followed(tmp_path):
     assert prepared(tmp_path)[1].startswith("absent: Nothing was handed in for hw.")
 
 
+def sources(folder):
+    return [cell.source for cell in read(folder / "hw.ipynb").cells]
+
+
+def test_a_notebook_that_says_nothing_of_its_cells_is_known_by_their_text(tmp_path):
+    cells = [dict(cell_type="code", source=cell.source.replace("\n", "\r\n")) for cell in RELEASED.cells]
+    cells[2]["source"] = 'check("9.1", 7)'
+    folder, said = prepared(tmp_path, text({"cells": cells}))
+    assert sources(folder) == [cell.source for cell in RELEASED.cells]
+    assert said == 'mended: The check of 9.1 was edited (check("9.1", 7)); the original counts.'
+
+
+def test_a_cell_of_the_lesson_that_was_changed_is_run_once_as_it_was_changed(tmp_path):
+    changed = copy.deepcopy(RELEASED)
+    changed.cells[0].source = "import sys\r\nimport os"
+    folder, said = prepared(tmp_path, text(changed))
+    assert sources(folder) == ["import sys\nimport os", *(cell.source for cell in RELEASED.cells[1:])]
+    assert said == ""
+
+
 def test_the_time_of_a_submission_is_kept(tmp_path):
-    folder, _ = prepared(tmp_path, text(RELEASED), timestamp_txt="2027-01-01")
+    nested = tmp_path / "submitted" / "student" / "hw" / "hw"
+    nested.mkdir(parents=True)
+    (nested / "hw.ipynb").write_text(text(RELEASED))
+    folder, _ = prepared(tmp_path, timestamp_txt="2027-01-01")
     assert (folder / "timestamp.txt").read_text() == "2027-01-01"
 
 
@@ -455,7 +478,7 @@ def test_a_notebook_of_another_assignment_is_noticed(tmp_path):
 def test_what_is_no_notebook_is_said_to_be_none(content, tmp_path):
     folder, said = prepared(tmp_path, content or None, hw_ipynb=content)
     assert "is empty" in said or "is no notebook" in said
-    assert [cell.source for cell in read(folder / "hw.ipynb").cells] == [cell.source for cell in RELEASED.cells]
+    assert sources(folder) == [cell.source for cell in RELEASED.cells]
 
 
 def test_a_spreadsheet_gets_no_formula(tmp_path):
@@ -471,6 +494,7 @@ def test_a_spreadsheet_gets_no_formula(tmp_path):
         ({3: {1}}, {1}),  # it dies later than where it is to blame: 3 and 2 are put back
         ({2: {2}, 4: {0}}, {0, 2}),
         ({1: {0}, 3: {3}, 4: {4}}, {0, 3, 4}),
+        ({3: {1}, 4: {3}}, {1, 3}),  # innocent of one death and to blame for the next
     ],
 )
 def test_only_what_ends_the_kernel_is_taken_out(deaths, guilty):
