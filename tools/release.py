@@ -61,6 +61,7 @@ c.SandboxedExecute.processes = 100  # that it may start
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # what lies between is stripped by generate_assignment
 CHECK = re.compile(r'^check\("(?P<number>[\d.]+)", (?P<answer>.+?)(?:, reason=False)?\)$', re.MULTILINE)
+TABLE = re.compile(r'read_csv\(DATA / "(\w+)\.csv"')  # how the package reads one
 ORIGINAL = "from collapse.exercises import check\n"  # a check is locked: whatever else is called check does not count
 
 
@@ -132,11 +133,8 @@ def write_assignment(notebook, folder, given=exam.GIVEN):
     write_package(folder, given)
     (folder / "data").mkdir()
     words = set(re.findall(r"\w+", " ".join(cell.source for cell in notebook.cells)))
-    for name in ("comparison", "study"):  # they read tables themselves; the first asks the second
-        if name in words:
-            words |= set(re.findall(r"\w+", (NOTEBOOKS / "collapse" / f"{name}.py").read_text(encoding="utf-8")))
     for table in tables():
-        if table.stem in {*words, "README"}:
+        if table.stem in {*words, *read_by_the_package(), "README"}:
             shutil.copy(table, folder / "data")
     write(notebook, folder / f"{folder.name}.ipynb")
 
@@ -151,6 +149,12 @@ def write_package(folder, given):
     shutil.copytree(NOTEBOOKS / "collapse", folder / "collapse", ignore=CACHES)
     if given != exam.GIVEN:
         exam.give(given, folder)
+
+
+def read_by_the_package():
+    """Return the names of the tables that the package reads itself, for whatever a cell or a check asks of it."""
+    modules = (NOTEBOOKS / "collapse").rglob("*.py")
+    return {name for module in modules for name in TABLE.findall(module.read_text(encoding="utf-8"))}
 
 
 def tables():

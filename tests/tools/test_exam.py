@@ -2,8 +2,8 @@
 
 import itertools
 import re
+import runpy
 
-import numpy as np
 import pytest
 
 import exam
@@ -12,20 +12,18 @@ from answers import RIGHT, VARIED
 from collapse.exercises import EXERCISES, made
 from collapse.exercises.given import GIVEN
 from execute import tags
+from guide import tables
 from hygiene import lessons
 
 LESSONS = lessons()
-MOST = 40  # combinations of values that are tried for an exercise; of more, so many that are drawn
 OWN = re.compile(r" is too (large|small)\.$|it returns ")  # a reason that repeats the answer
 each_task = pytest.mark.parametrize("number", GIVEN)
 
 
 def combinations(number):
-    """Return what an exam may give in an exercise: all of it, or a part of it that is drawn."""
+    """Return all that an exam may give in an exercise."""
     values = exam.TASKS[number].values
-    every = [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
-    few = np.random.default_rng(0).permutation(len(every))[:MOST]
-    return [every[place] for place in sorted(few)]
+    return [dict(zip(values, chosen, strict=True)) for chosen in itertools.product(*values.values())]
 
 
 def judge(number, numbers):
@@ -63,6 +61,12 @@ def test_an_exam_may_change_every_number_that_is_given():
     assert exam.GIVEN == GIVEN
 
 
+def test_the_guide_lists_what_no_exam_changes():
+    rows = next(rows for heading, rows in tables("A new term") if heading == "Other numbers in an exercise")
+    listed = [number for numbers, why in rows for number in numbers.split(", ") if why]
+    assert sorted(listed) == sorted(set(EXERCISES) - set(GIVEN))
+
+
 @each_task
 def test_the_public_numbers_stand_in_the_notebook(number):
     cells = "\n".join(task(number, GIVEN))
@@ -88,29 +92,34 @@ SMALL = {"0", "1", "2", "3", "4"}
 ALWAYS = {
     "0.2": {"50", "fifty", "tenth"},
     "1.2": {"0.69"},
+    "1.3": {"three"},
     "1.4": {"0.5"},
-    "1.6": {"10"},
+    "1.5": {"three"},
+    "1.6": {"10", "three"},
     "2.2": {"100"},
-    "2.3": {"6"},
+    "2.3": {"1", "6", "three"},
     "3.2": {"5,000", "5_000"},
     "3.4": {"ten"},
     "3.5": {"100", "four"},
-    "4.3": {"four"},
-    "5.1": {"40", "80"},
+    "4.3": {"three", "four"},
+    "5.1": {"three", "40", "80"},
     "5.4": {"tenth"},
     "5.5": {"20", "000", "20,000", "100", "tenth"},
     "6.10": {"10"},
+    "6.12": {"2"},
     "6.14": {"5", "100"},
     "7.2": {"13"},
 }
-SPELLED = "four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand".split()
+SPELLED = "three four five six seven eight nine ten twelve fifteen twenty thirty forty fifty hundred thousand".split()
 NUMBER = re.compile(rf"(?<![\w.])\d[\d,_.]*\b|\b(?:{'|'.join(SPELLED)})(?:th)?s?\b")
 
 
 @each_task
 def test_nothing_speaks_of_the_old_numbers(number):
+    """What is the same whatever is given is none of the public numbers, unless the task needs it besides."""
     read = [set(NUMBER.findall(" ".join(texts(number, numbers)))) for numbers in combinations(number)]
-    assert set.intersection(*read) <= SMALL | {number} | ALWAYS.get(number, set())
+    public = {f"{value}" for value in GIVEN[number].values()}
+    assert set.intersection(*read) <= SMALL - public | {number} | ALWAYS.get(number, set())
 
 
 def test_a_seed_draws_numbers_and_another_seed_others():
@@ -120,8 +129,19 @@ def test_a_seed_draws_numbers_and_another_seed_others():
         assert all(numbers[name] != public for name, public in GIVEN[number].items())
 
 
-def test_what_is_handed_out_has_the_numbers_of_the_seed(tmp_path):
-    release.main(["01", "--seed", "2027", "--into", str(tmp_path)])
-    given = exam.drawn(2027)
-    for package in tmp_path.rglob("collapse/exercises/given.py"):
-        assert exam.runpy.run_path(str(package))["GIVEN"] == given
+@pytest.mark.parametrize(("arguments", "given"), [([], GIVEN), (["--seed", "2027"], exam.drawn(2027))])
+def test_what_is_handed_out_has_the_numbers_of_the_seed(tmp_path, arguments, given):
+    """In the real nbgrader they are tried in test_release.py."""
+    release.main(["01", *arguments, "--into", str(tmp_path)])
+    packages = [tmp_path / "students/notebooks", tmp_path / "course/source" / LESSONS[1].name]
+    for package in packages:
+        assert runpy.run_path(str(package / exam.GIVEN_PY))["GIVEN"] == given
+    for notebook in (packages[0] / f"{LESSONS[1].name}.ipynb", packages[1] / f"{LESSONS[1].name}.ipynb"):
+        assert f"for {given['1.2']['generations']} generations" in notebook.read_text(encoding="utf-8")
+
+
+def test_a_seed_that_is_none_is_refused(capsys):
+    for seed in ("-1", "2.5", "new"):
+        with pytest.raises(SystemExit):
+            release.main(["--seed", seed])
+        assert "--seed" in capsys.readouterr().err

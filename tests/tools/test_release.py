@@ -2,7 +2,8 @@
 
 Three students hand in: one the assignment as it was released, one the solutions, one the solutions but for a known
 mistake. Running whole notebooks takes nbgrader minutes, so here it runs the exercises of all of them with what they
-need, in one notebook. `COURSE=whole` in the environment runs all of them whole.
+need, in one notebook, as an exam with numbers of its own. `COURSE=whole` in the environment runs all of them whole,
+with the public numbers.
 """
 
 import ast
@@ -15,25 +16,28 @@ import warnings
 import nbformat
 import pytest
 
+import exam
 import release
 from collapse.exercises import EXERCISES, check
 from collapse.exercises.base import NotRightError
+from collapse.exercises.given import GIVEN
 from courses import nbgrader, points, python, read
 from execute import NOTEBOOKS, tags
 from hygiene import defined, lessons, named, parsed
 
 LESSONS = lessons()
 PATHS = [NOTEBOOKS / f"{lesson.name}.ipynb" for lesson in LESSONS]
-ALL, STUDENTS = "all_exercises", ("empty", "solved", "mistaken")
+ALL, EXAM = "all_exercises", exam.drawn(2027)
+STUDENTS = "empty", "solved", "mistaken"
 WHOLE = [lesson.name for lesson in LESSONS if os.environ.get("COURSE") == "whole"]
 
-# One known mistake a notebook, and the words in which its reason must reach the student.
+# One known mistake a notebook, and the words in which its reason must reach the student; in braces a task's numbers.
 MISTAKES = {
     "0.3": (
         "def spread(sample):\n    return np.std(sample)\n\n\ncheck = print  # gains nothing",
         "You divided by M. The unbiased variance",
     ),
-    "1.2": ("people_needed = 250", "After M generations about 1/e of the variance is left"),
+    "1.2": ("people_needed = {generations}", "After M generations about 1/e of the variance is left"),
     "2.1": (
         "def shares(log_joint):\n    joint = np.exp(log_joint)\n    return joint / joint.sum(axis=1, keepdims=True)",
         "A point far from every bell underflows to 0, and 0/0 is not a number.",
@@ -43,13 +47,19 @@ MISTAKES = {
         "That is the chance that they have the same name.",
     ),
     "4.1": ("def bits(p):\n    return -np.log(p).mean()", "That is in nats. Bits count halvings"),
-    "5.4": ("values_per_person = 1_000 / 9", "Nearly: the price is M/(k + 1), and k is 9."),
+    "5.4": ("values_per_person = {M} / {people}", "Nearly: the price is M/(k + 1), and k is {people}."),
     "6.2": ("break_2 = np.median", "That is the median, as in the claim's cell"),
     "7.4": (
         "def read_nearest(drawn, averages):\n    return (drawn @ averages.T).argmax(axis=1)",
         "A product grows with the ink of an average.",
     ),
 }
+
+
+def mistakes(name):
+    """Return the mistakes, and the words of their reasons, with the numbers of an assignment."""
+    given = EXAM if name == ALL else GIVEN
+    return {number: [text.format(**given.get(number, {})) for text in pair] for number, pair in MISTAKES.items()}
 
 
 def number(cell):
@@ -90,8 +100,8 @@ def hand_in(root, name):
     """Let the three students hand in an assignment, each starting from what was released."""
     notebook = f"{name}/{name}.ipynb"
     solutions = {number(cell): solution(cell) for cell in taking_answers(read(root / "source" / notebook))}
-    mistakes = {exercise: answer for exercise, (answer, _) in MISTAKES.items()}
-    for student, answers in zip(STUDENTS, ({}, solutions, solutions | mistakes), strict=True):
+    mistaken = solutions | {exercise: answer for exercise, (answer, _) in mistakes(name).items()}
+    for student, answers in zip(STUDENTS, ({}, solutions, mistaken), strict=True):
         shutil.copytree(root / "release" / name, root / "submitted" / student / name)
         handed_in = read(root / "release" / notebook)
         for cell in taking_answers(handed_in):
@@ -115,10 +125,11 @@ def feedback(root, student, name):
 
 @pytest.fixture(scope="module")
 def root(tmp_path_factory):
-    """Make the course, with one assignment more that holds all exercises; let nbgrader release all of it."""
-    root = tmp_path_factory.mktemp("course")
+    """Make the course, with one assignment more, an exam of all exercises; let nbgrader release all of it."""
+    root, other = tmp_path_factory.mktemp("course"), tmp_path_factory.mktemp("exam")
     release.write_course(PATHS, root)
-    release.write_assignment(all_exercises(root / "source"), root / "source" / ALL)
+    release.write_course(PATHS, other, EXAM)
+    release.write_assignment(all_exercises(other / "source"), root / "source" / ALL, EXAM)
     nbgrader(root, "generate_assignment", "--assignment=*")
     return root
 
@@ -193,7 +204,7 @@ def test_the_feedback_says_why(root, grades, name):
     said = feedback(root, "mistaken", name)
     for number in grades["mistaken", name]:
         if number in MISTAKES:
-            assert f"Exercise {number}: not yet. {MISTAKES[number][1]}" in said
+            assert f"Exercise {number}: not yet. {mistakes(name)[number][1]}" in said
         else:
             assert f"Exercise {number}: right. " in said
     assert "Traceback" not in said
@@ -258,6 +269,16 @@ def test_an_assignment_is_complete_in_its_folder(root):
     assert tables > {"README.md", "chains.csv"} and "surnames_1990.csv" not in tables
     said = python(folder, "-c", "from collapse import comparison, text; print(comparison.DATA, text.DATA)")
     assert said.split() == [str(folder / "data")] * 2
+
+
+def test_an_assignment_has_every_table_that_its_cells_and_the_package_read(root):
+    package = "".join(path.read_text(encoding="utf-8") for path in (NOTEBOOKS / "collapse").rglob("*.py"))
+    read_there = release.TABLE.findall(package)
+    assert len(read_there) == package.count("read_csv(")  # no table is read in another way
+    for lesson in LESSONS:
+        there = {path.stem for path in (root / "source" / lesson.name / "data").glob("*.csv")}
+        named = re.findall(r"data/(\w+)\.csv", "".join(cell.source for cell in lesson.code))
+        assert there >= {*read_there, *named}, lesson.name
 
 
 @pytest.mark.parametrize(
