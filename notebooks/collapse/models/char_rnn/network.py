@@ -48,10 +48,11 @@ class Vanilla:
             np.add(self.inputs, self.sums, new)
             np.tanh(new, new)
 
-    def differentiate(self):
+    def differentiate(self, step):
         """dh'/d(W h) = 1 - h'^2."""
-        np.multiply(self.states[1:], self.states[1:], self.slopes)
-        np.subtract(1, self.slopes, self.slopes)
+        new, slopes = self.states[step + 1], self.slopes[step]
+        np.multiply(new, new, slopes)
+        np.subtract(1, slopes, slopes)
 
     def at_input(self, signals, d_states):
         """Turn dL/d(W h), shape (G, T, B), into dL/dE[:, x]: here they are the same."""
@@ -78,9 +79,12 @@ class GRU:
         self.gates = np.empty((steps, 3, hidden, streams), states.dtype)
         self.slopes = slopes.reshape(self.gates.shape)
         self.keep = self.gates[:, 1]
-        self.sums, self.closed = np.empty((3 * hidden, streams), states.dtype), np.empty_like(self.keep)
+        self.sums, self.closed = np.empty((3 * hidden, streams), states.dtype), np.empty_like(self.gates[0, :2])
         self.half = np.repeat(np.array([0.5, 0.5, 1], states.dtype), hidden)[:, None]
         self.steps = [self._views(*step) for step in zip(states[:-1], states[1:], self.gates, self.slopes, strict=True)]
+        self.slope_steps = [
+            (g[:2], g[0], g[2], s[:2], s[0], s[2]) for g, s in zip(self.gates, self.slopes, strict=True)
+        ]
 
     @staticmethod
     def _views(h, new, gates, slopes):
@@ -110,23 +114,20 @@ class GRU:
             np.multiply(z, new, kept)
             np.add(n, kept, new)
 
-    def differentiate(self):
+    def differentiate(self, step):
         """The derivatives of h' with respect to W_r h, W_z h and W_n h.
 
         With A = dh'/d(E_n[:, x] + r * (W_n h)) = (1 - z) (1 - n^2) they are A r (W_n h) (1 - r), z (h - n) (1 - z) and
-        A r; `forward` left r (W_n h) and z (h - n) in the first two rows of `slopes`. A replaces n.
+        A r; `forward` left r (W_n h) and z (h - n) in the first two blocks of `slopes`. A replaces n.
         """
-        r, z, a = self.gates[:, 0], self.gates[:, 1], self.gates[:, 2]
-        at_r, at_z, at_n = (self.slopes[:, block] for block in range(3))
-        np.subtract(1, z, self.closed)
-        at_z *= self.closed
-        a *= a
+        rz, r, a, slopes_rz, at_r, at_n = self.slope_steps[step]
+        np.subtract(1, rz, self.closed)
+        np.multiply(slopes_rz, self.closed, slopes_rz)
+        np.multiply(a, a, a)
         np.subtract(1, a, a)
-        a *= self.closed
+        np.multiply(a, self.closed[1], a)
         np.multiply(a, r, at_n)
-        np.subtract(1, r, r)
-        at_r *= r
-        at_r *= a
+        np.multiply(at_r, a, at_r)
 
     def at_input(self, signals, d_states):
         """Turn dL/d(W h), shape (G, T, B), into dL/dE[:, x]: they differ in the candidate, where r stands between."""
@@ -210,7 +211,8 @@ class Window:
         self.cell = CELLS[cell](self.states, self.at_gates)
         keep = [None] * steps if self.cell.keep is None else self.cell.keep
         slopes = self.at_gates.reshape(steps, -1, hidden, streams)
-        self.steps = list(zip(slopes, self.signals[:-1], keep, self.d_states[1:], self.d_states[:-1], strict=True))
+        places = range(steps), slopes, self.signals[:-1], keep, self.d_states[1:], self.d_states[:-1]
+        self.steps = list(zip(*places, strict=True))
 
     def loss_and_gradient(self, parameters, x, y):
         """Read `x` and predict `y`, its next characters.
@@ -247,10 +249,10 @@ class Window:
 
         A state is read by the gates of the next step and by the logits: one product brings both their signals back.
         """
-        self.cell.differentiate()
         back, scratch = readers.T, np.empty_like(self.states[0])
         np.dot(back, self.signals[-1], self.d_states[-1])
-        for slopes, signals, keep, d_new, d in reversed(self.steps):
+        for step, slopes, signals, keep, d_new, d in reversed(self.steps):
+            self.cell.differentiate(step)
             np.multiply(slopes, d_new, slopes)
             np.dot(back, signals, d)
             if keep is not None:
