@@ -16,8 +16,8 @@ also if XLA is kept to AVX2, which is below the floor: an eighth of an update wo
 no product. With the processor's own kernels the products take 1.7 ms, and ours is 1.5 times as fast.
 
 Tried: the derivatives of the gates step by step on the way back, in fewer calls (2 to 3 % of an update, kept, the same
-bits). Not worth it: arrays that begin at a line of the cache (2 % more); weights in Fortran's order (2 %, and other
-last digits); a contiguous transpose for the way back (nothing); characters looked up by a one-hot product (slower).
+bits). Arrays that begin at a line of the cache would give 2 to 5 % more. Not worth it: weights in Fortran's order (2 %,
+other last digits); a contiguous transpose for the way back (nothing); characters by a one-hot product (slower).
 
 Sampling: 40 to 55 % are the product with the recurrent weights, which is as fast as a large one; a sixth is looking
 characters up (rows of the transpose, copied across, or a one-hot product take longer), a twelfth the draw.
