@@ -19,7 +19,7 @@ import grade
 import release
 from courses import nbgrader, points, python, read
 from execute import NOTEBOOKS
-from grading import prepare, report, run, sandbox
+from grading import collect, mend, prepare, report, run, sandbox
 
 NAME = "00_start_here"
 ANSWERS = {
@@ -109,7 +109,12 @@ def _(notebook, folder):
     notebook.cells.insert(place(notebook, "0.3"), part)
 
 
-GONE = ["The check of 0.1 was gone", "The check of 0.2 was gone", "Exercise 0.4: the answer's cell was gone"]
+GONE = [
+    "Of the lesson's cells of code 1",
+    "check of 0.1 was gone",
+    "check of 0.2 was gone",
+    "0.4: the answer's cell was",
+]
 
 
 @hands_in("deleted", right={"0.1", "0.2", "0.3"}, says=GONE)
@@ -450,6 +455,19 @@ def test_a_notebook_that_says_nothing_of_its_cells_is_known_by_their_text(tmp_pa
     folder, said = prepared(tmp_path, text({"cells": cells}))
     assert sources(folder) == [cell.source for cell in RELEASED.cells]
     assert said == 'mended: The check of 9.1 was edited (check("9.1", 7)); the original counts.'
+
+
+def test_the_line_that_is_put_before_a_check_is_known():
+    assert mend.ORIGINAL == release.ORIGINAL
+    released = copy.deepcopy(RELEASED)
+    released.cells[2].source = release.ORIGINAL + released.cells[2].source
+    assert mend.rebuild(released, [collect.Cell("code", cell.source) for cell in RELEASED.cells]).said == []
+
+
+def test_a_cell_of_the_lesson_that_was_made_text_is_put_back(tmp_path):
+    changed = copy.deepcopy(RELEASED)
+    changed.cells[0] = nbformat.v4.new_markdown_cell("# Imports", id=RELEASED.cells[0].id)
+    assert sources(prepared(tmp_path, text(changed))[0]) == [cell.source for cell in RELEASED.cells]
 
 
 def test_a_cell_of_the_lesson_that_was_changed_is_run_once_as_it_was_changed(tmp_path):

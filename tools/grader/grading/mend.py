@@ -2,7 +2,7 @@
 
 So whatever happened to a check, copied, edited, deleted, falls away, and what the student wrote stays. The rules:
 
-- A cell is known by its mark of nbgrader, else by its id, else by its text, else by the exercise's name in it.
+- A cell is known by its mark of nbgrader, else by its id, else by its text, else by the line that names its exercise.
 - An answer that stands in several cells: those that were changed all stay, in their order, where the answer belongs;
   so the last of them counts.
 - Where the answer's own cell is untouched or gone, another cell that defines the exercise's name is the answer.
@@ -44,6 +44,8 @@ class _Rebuilding:
         self.by_mark = {_mark(cell).get("grade_id"): i for i, cell in enumerate(released.cells)}
         self.by_id = {cell.get("id"): i for i, cell in enumerate(released.cells)}
         self.by_text = {_plain(cell.source): i for i, cell in enumerate(released.cells)}
+        lines = [(cell.source.splitlines() or [None])[0] for cell in released.cells if _mark(cell).get("solution")]
+        self.unique = {line for line in lines if lines.count(line) == 1}  # such a line names its exercise
         self.by_check = {}  # place of the check, by its number
         self.exercises = {}  # number and name, by the place of the answer
         answer = None
@@ -70,6 +72,9 @@ class _Rebuilding:
                 made.known += bool(_mark(self.released.cells[place]))
         self.find_elsewhere(theirs, own, made.said)
         made.notebook.cells = list(map(_own, own[-1]))
+        gone = sum(self.lessons(place) and not theirs[place] for place in range(len(self.released.cells)))
+        if gone:
+            made.said.append(("mended", f"Of the lesson's cells of code {gone} were gone; they were put back."))
         for place in range(len(self.released.cells)):
             made.notebook.cells += [*self.filled(place, theirs[place], made), *map(_own, own[place])]
         made.notebook.cells = [cell for cell in made.notebook.cells if cell.source.strip() or cell.id in self.by_id]
@@ -87,8 +92,9 @@ class _Rebuilding:
         for known, key in ((self.by_mark, cell.grade_id), (self.by_id, cell.id), (self.by_text, _plain(cell.source))):
             if isinstance(key, str) and key in known:
                 return known[key]
-        for place in self.exercises:  # the first line of an answer's cell names its exercise
-            if self.released.cells[place].source.splitlines()[0] in cell.source.splitlines():
+        lines = self.unique.intersection(cell.source.splitlines())
+        for place in self.exercises:
+            if lines.intersection(self.released.cells[place].source.splitlines()[:1]):
                 return place
         check = CHECK.search(cell.source)
         return self.by_check.get(check["number"]) if check else None
@@ -122,7 +128,7 @@ class _Rebuilding:
         elif _mark(cell).get("locked"):
             made.said += self.on_check(_called(cell), theirs, changed)
             return [cell]
-        if cell.cell_type == "code" and changed:
+        if cell.cell_type == "code" and changed and (place in self.exercises or changed[-1].kind == "code"):
             cell.source = changed[-1].source
         else:
             cell.metadata["by"] = "lesson"

@@ -32,7 +32,7 @@ def prepare(source, folder, released, assignment, others=()):
     said : list of (str, str)
         What there is to say: a kind, "mended", "open" or "absent", and a sentence.
     found : str or None
-        A number of the file that is graded, so that twins can be told.
+        A number of the file that is graded, so that twins can be told; None where nothing is answered.
     """
     shutil.rmtree(folder, ignore_errors=True)
     paths = collect.notebooks(source, assignment)
@@ -69,7 +69,7 @@ def prepare(source, folder, released, assignment, others=()):
         said += _copied_beside(path.parent, folder)
     if (source / assignment / "timestamp.txt").is_file():  # when it was handed in, for nbgrader's late penalties
         shutil.copyfile(source / assignment / "timestamp.txt", folder / "timestamp.txt")
-    return said, hashlib.sha256(path.read_bytes()).hexdigest()
+    return said, hashlib.sha256(path.read_bytes()).hexdigest() if made.answered else None
 
 
 def _copied_beside(source, folder):

@@ -107,11 +107,10 @@ class SandboxedExecute(NbGraderPreprocessor):
             else:
                 job |= dict(folder=str(Path(folder).resolve()), temporary=scratch)
                 command = [*python, str(INSIDE)]
-            surroundings = _surroundings(job["temporary"])
             program = subprocess.Popen(
                 command,
                 cwd=scratch,
-                env=surroundings,
+                env=sandbox.surroundings(job["temporary"]),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -189,14 +188,6 @@ def name(cell):
 
 def _error(kind, said):
     return nbformat.v4.new_output("error", ename=kind, evalue=said, traceback=[f"{kind}: {said}"])
-
-
-def _surroundings(home):
-    """Return the environment of a student's program: nothing of the lecturer's but what a kernel needs."""
-    kept = {key: os.environ[key] for key in ("PATH", "SYSTEMROOT", "LANG", "TZ") if key in os.environ}
-    threads = {key: value for key, value in os.environ.items() if key.endswith("_NUM_THREADS")}
-    home = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), home)
-    return {**kept, **threads, **home, "NBGRADER_EXECUTION": os.environ.get("NBGRADER_EXECUTION", "autograde")}
 
 
 def _said(program, job, patience):

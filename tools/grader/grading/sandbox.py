@@ -6,6 +6,7 @@ read, but for a folder of limited size that vanishes with it.
 
 import functools
 import os
+import site
 import subprocess
 import sys
 import tempfile
@@ -14,6 +15,8 @@ from pathlib import Path
 PATIENCE = 60  # seconds in which a sandbox must have been made
 HERE = Path(__file__).parent
 SYSTEM = "/usr /bin /sbin /lib /lib32 /lib64 /etc/ld.so.cache /etc/fonts /etc/localtime /etc/passwd /etc/group".split()
+
+USER_SITE = {"PYTHONUSERBASE": site.getuserbase()}  # where packages lie that were installed for one user
 
 # What `unshare` runs as the first program of the sandbox. Its arguments: an empty folder, how many bytes may be
 # written, pairs of what can be read and where, two dashes, the program.
@@ -69,7 +72,8 @@ def best():
         with tempfile.TemporaryDirectory() as scratch:
             command = wrapped(system(), scratch, 2**20, [sys.executable, "-P", "-c", "import nbclient, ipykernel"])
             try:
-                if subprocess.run(command, capture_output=True, timeout=PATIENCE).returncode == 0:
+                tried = subprocess.run(command, env=surroundings("/tmp"), capture_output=True, timeout=PATIENCE)
+                if tried.returncode == 0:
                     return name
             except (OSError, subprocess.TimeoutExpired):
                 continue
@@ -82,6 +86,14 @@ def system():
     elsewhere = [path for path in sys.path[1:] if Path(path).is_dir() and not _holds(path, HERE)]
     paths = dict.fromkeys(str(path) for path in (*SYSTEM, *python, *elsewhere) if os.path.exists(path))
     return [(path, path) for path in paths if not any(_holds(other, path) for other in paths if other != path)]
+
+
+def surroundings(home):
+    """Return the environment of a student's program: nothing of the lecturer's but what a kernel needs."""
+    kept = ("PATH", "PYTHONPATH", "SYSTEMROOT", "LANG", "TZ", "NBGRADER_EXECUTION")
+    home = dict.fromkeys(("HOME", "USERPROFILE", "TMPDIR", "TEMP", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR"), home)
+    threads = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}  # each takes its memory
+    return {**{name: os.environ[name] for name in kept if name in os.environ}, **home, **threads, **USER_SITE}
 
 
 def _holds(folder, path):
