@@ -15,6 +15,11 @@ EQUIVALENT = {
     'mean = self.mean - self.sd / np.sqrt(size) * validate.generator("rng", rng).standard_normal(shape)': (
         "as likely as with a plus: the standard normal is symmetric"
     ),
+    # tokens
+    "chosen = rng.random(tokens.shape).argpartition(size, axis=+1)[:, :size]": "of two axes, 1 is the last",
+    "if most >= SPARSE * keys.size:": "numbered either way, the contexts are the same",
+    "for column, dice in zip(written, rng.random(written.shape), strict=False):": "both are of one length",
+    "for length in range(self.model.order - 1, -2, -1):": "the empty context has always been seen",
     # mixture
     "points = points.reshape(-2, self.dimension, size)": "NumPy takes every negative number for -1",
     "chosen = (reached < rng.random((lineages, 1)) * reached[:, -1:]).sum(axis=+1)": "of two axes, 1 is the last",
