@@ -74,6 +74,10 @@ def test_a_silly_answer_is_met_with_what_is_asked_for(number):
         assert not correct and ("The answer is " in reason or known), (answer, reason)
 
 
+def test_what_grows_beside_the_mean_is_said_to_and_the_mean_is_not():
+    assert "as well" in judge("6.2", np.max)[1] and "as well" not in judge("6.2", np.mean)[1]
+
+
 def gap(*arguments):
     return ...
 
