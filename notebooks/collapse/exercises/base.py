@@ -105,6 +105,8 @@ def number_judge(value, because, mistakes, relative=0.005):
     def judge(answer):
         if isinstance(answer, str):
             return wrong(f"The answer is a number; take the quotes away from {shown(answer)}.")
+        if answer is None:
+            return wrong("The answer is one number; this is None. print(...) shows a number and gives back none.")
         answer = _alone(answer)
         if isinstance(answer, bool | np.bool_) or not isinstance(answer, numbers.Real | Decimal):
             return wrong(f"The answer is one number; this is {shown(answer)}.")
@@ -134,8 +136,13 @@ def _alone(answer):
     return array.reshape(-1)[0] if array.size == 1 and array.dtype != object else answer
 
 
+def one_number(got):
+    """Return an array of one element as a number, and any other as it is."""
+    return got.reshape(()) if got.size == 1 else got
+
+
 def function_judge(judge):
-    """Let a judge of a function that returns numbers also answer for what does not.
+    """Let a judge of a function that returns numbers also answer for what does not, and for changed arguments.
 
     The learner's function is called with positional arguments, or, where it takes only keywords, with these in order.
     """
@@ -144,14 +151,24 @@ def function_judge(judge):
         if not callable(answer):
             return wrong(f"The answer is a function; this is {shown(answer)}. Define it with def, without calling it.")
         try:
-            return judge(lambda *arguments: _numbers(_called(answer, arguments)))
+            return judge(lambda *arguments: _numbers(_left_alone(answer, arguments)))
         except Exception as problem:  # the learner's own code may raise anything; the reason is the lesson
             if _holds_gap(getattr(inspect.unwrap(answer), "__code__", None)):
                 return OPEN
-            told = "" if isinstance(problem, _NotNumbersError) else f"Your function raised {type(problem).__name__}: "
+            told = "" if isinstance(problem, _RefusedError) else f"Your function raised {type(problem).__name__}: "
             return wrong(f"{told}{problem}")
 
     return guarded
+
+
+def _left_alone(function, arguments):
+    """Call a learner's function; refuse one that writes into the arrays it is given."""
+    arrays = [argument for argument in arguments if isinstance(argument, np.ndarray)]
+    before = [array.tobytes() for array in arrays]
+    returned = _called(function, arguments)
+    if before != [array.tobytes() for array in arrays]:
+        raise _RefusedError("You changed the data that were passed in, which others still need. Build a new array.")
+    return returned
 
 
 def _called(function, arguments):
@@ -171,17 +188,19 @@ def _holds_gap(code):
     return Ellipsis in getattr(code, "co_consts", ()) or any(map(_holds_gap, inner))
 
 
-class _NotNumbersError(Exception):
-    """A learner's function returned something else than finite numbers."""
+class _RefusedError(Exception):
+    """A learner's function returned something else than finite numbers, or changed what it was given."""
 
 
 def _numbers(returned):
     if returned is None:
-        raise _NotNumbersError("Your function returned None: is a `return` missing?")
+        raise _RefusedError("Your function returned None: is a `return` missing?")
     try:
-        array = np.asarray(returned, dtype=float)
+        array = None if np.asarray(returned).dtype.kind in "US" else np.asarray(returned, dtype=float)
     except (TypeError, ValueError):
-        raise _NotNumbersError(f"Your function returned {shown(returned)}, which is not made of numbers.") from None
+        array = None
+    if array is None:  # "4.3" as well: NumPy would read the number in a text
+        raise _RefusedError(f"Your function returned {shown(returned)}, which is not made of numbers.")
     if not np.isfinite(array).all():
-        raise _NotNumbersError(f"Your function returned {shown(returned)}: not every value is a finite number.")
+        raise _RefusedError(f"Your function returned {shown(returned)}: not every value is a finite number.")
     return array

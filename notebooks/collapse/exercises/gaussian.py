@@ -4,7 +4,16 @@ import numpy as np
 import scipy  # its stats are read at first use: they take as long to import as all else
 
 from collapse import theory
-from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import (
+    Exercise,
+    beside,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    wrong,
+)
 
 VILLAGE = np.array([-1.3, -0.4, 0.1, 0.8, 2.3])
 MEANS, VARIANCES = np.array([-1.2, 0.1, 0.4, 2.0]), np.array([0.2, 0.7, 1.6, 4.1])
@@ -19,6 +28,10 @@ def _judge_one_turn(answer):
     noise, mean = np.random.default_rng(3).standard_normal(VILLAGE.size), VILLAGE.mean()
     mistakes = [
         (VILLAGE, "These are the old people. The next generation is drawn from the bell fitted to them."),
+        (
+            mean + noise,
+            "The bell stands in the right place, but it has the humans' width, 1. Multiply by the fitted one.",
+        ),
         (mean + VILLAGE.std(ddof=1) * noise, "You divided by M - 1; maximum likelihood divides by M: ddof=0."),
         (mean + VILLAGE.var(ddof=0) * noise, "You scaled with the variance. A bell's width is its standard deviation."),
         (
@@ -38,6 +51,8 @@ def _judge_one_turn(answer):
     ]
     if mistake := known_mistake(got, mistakes):
         return mistake
+    if np.isin(got, VILLAGE).all():
+        return wrong("All of them are old people, drawn again. Draw new ones from the bell fitted to the old.")
     if np.array_equal(got, other):
         return wrong("Another seed gives the same people: draw from the generator `rng` that is passed in.")
     if np.unique(got).size < got.size:
@@ -55,7 +70,7 @@ def _has_the_law(answer):
 
 
 def _judge_average_tail(answer, threshold):
-    got = answer(MEANS.copy(), VARIANCES.copy())
+    got = one_number(answer(MEANS.copy(), VARIANCES.copy()))
     sd = np.sqrt(VARIANCES)
     two_sided = scipy.stats.norm.sf(threshold, MEANS, sd) + scipy.stats.norm.cdf(-threshold, MEANS, sd)
     if np.shape(got) == two_sided.shape:
@@ -64,6 +79,29 @@ def _judge_average_tail(answer, threshold):
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
     middle = scipy.stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
     mistakes = [
+        (
+            2 * scipy.stats.norm.sf(threshold),
+            f"That is what every bell has beyond {threshold} of its *own* standard deviations. The threshold is in "
+            "human ones: it stays where it is while the bells move.",
+        ),
+        (
+            scipy.stats.norm.sf(threshold, MEANS, sd).sum(),
+            "That is the right-hand tail only, and the sum over the histories in the place of their mean.",
+        ),
+        (
+            2 * scipy.stats.norm.sf(threshold, MEANS, VARIANCES).mean(),
+            "You passed the variance where the standard deviation belongs, and doubled one tail, which is right for a "
+            "bell around zero only.",
+        ),
+        (
+            (scipy.stats.norm.sf(threshold, MEANS, sd) + scipy.stats.norm.sf(-threshold, MEANS, sd)).mean(),
+            f"norm.sf(-{threshold}, ...) is all that lies above -{threshold}. The left-hand tail lies below: norm.cdf.",
+        ),
+        (
+            (scipy.stats.norm.sf(threshold, MEANS, sd) + scipy.stats.norm.cdf(threshold, MEANS, sd)).mean(),
+            f"Above {threshold} and below {threshold}: that is everything. The left-hand tail lies below -{threshold}.",
+        ),
+        (1 - two_sided.mean(), "That is the mass *between* the thresholds. The tails are the rest."),
         (two_sided.sum(), "That is the sum over the histories. The question is about their mean."),
         (
             scipy.stats.norm.cdf(-threshold, MEANS, sd).mean(),
@@ -133,6 +171,10 @@ def _people_needed(generations):
                 2 * generations,
                 "Twice the generations: that takes the half-life to be M/2. It is ln 2 = 0.69 times M.",
             ),
+            (
+                generations / np.log10(2) + 4 / 3,
+                "You took np.log10. The law has the natural logarithm, np.log.",
+            ),
             (2 * size, "That would be needed under maximum likelihood, which loses twice as fast."),
             (size / 2, "That is when the standard deviation halves; its square, the variance, halves sooner."),
         ],
@@ -162,6 +204,14 @@ def _median_after(generations):
                 0.5**generations,
                 f"That is the unluckiest history of all, with all {generations} factors one half.",
             ),
+            (
+                0.5**pairs,
+                f"These are the {pairs} halves alone. The middle history has {pairs} factors of three halves as well.",
+            ),
+            (1.5**pairs, f"These are the {pairs} three-halves alone. The middle history has {pairs} halves as well."),
+            (0.75 * pairs, f"{pairs} times 3/4. Factors are multiplied: 3/4 to the power {pairs}."),
+            (0.75**0.5, f"That is what the middle history keeps in one generation. Here are {generations}."),
+            (pairs * np.log(0.75), "That is the logarithm of the median. Take the exponential."),
             (1.5**generations, "That is the luckiest history of all. It is what holds the mean up."),
             (3 / 4**pairs, f"3/4**{pairs} raises the 4 alone to the power. Brackets: (3/4)**{pairs}."),
             (0.75, f"That is the middle after two generations. There are {pairs} such pairs in {generations}."),
@@ -194,6 +244,10 @@ def _fits_to_half(M):
                 M / 2 + 1,
                 "n/M is above one half from here on: the unbiased law. Here the steps shrink with the bell.",
             ),
+            (
+                np.round(theory.half_life(M, ddof=0)),
+                "That is the half-life of the *median* variance with this estimator. The question is about a mean.",
+            ),
             (M, "That is M itself. By then nearly two thirds of the variance have turned into wandering."),
         ],
         relative=0,
@@ -201,8 +255,8 @@ def _fits_to_half(M):
     return Exercise(
         judge,
         (
-            f"Evaluate theory.mean_square_of_mean({M}, n, ddof=0) for n = 1, 2, 3, ...",
-            f"n = ln(1/2) / ln(1 - 1/{M}), rounded up.",
+            "Under maximum likelihood the bell's variance and the squared mean add up to 1. When are they equal?",
+            f"(1 - 1/{M})^n has to fall below one half: try n = 1, 2, 3, ..., or take logarithms on both sides.",
         ),
     )
 
@@ -211,8 +265,8 @@ def _average_tail(threshold):
     return Exercise(
         function_judge(lambda answer: _judge_average_tail(answer, threshold)),
         (
-            f"scipy.stats.norm.sf({threshold}, mean, sd) is the right-hand tail of every history at once.",
-            f"The left-hand tail is norm.cdf(-{threshold}, mean, sd). Add the two, then take the mean.",
+            "norm.sf wants each bell's place and width; `variance` is the square of one. And what of short people?",
+            f"The tail on the left is what norm.cdf gives, at -{threshold}. Add it to that on the right, then average.",
         ),
     )
 
@@ -222,6 +276,12 @@ def _hopeless_up_to(fits, histories):
     because = "M - 1 = n / ln(histories). Up to there even the typical average shows less than half of the 1."
     mistakes = [
         (size - 1, "That is n / ln(histories), which is M - 1."),
+        (np.floor(size - 1), "That is n / ln(histories), which is M - 1."),
+        (fits * np.log(histories), "You multiplied by the logarithm. Solve n = (M - 1) ln(histories) for M: divide."),
+        (
+            fits * np.log(histories) + 1,
+            "You multiplied by the logarithm. Solve n = (M - 1) ln(histories) for M: divide.",
+        ),
         (fits / np.log10(histories) + 1, "You took the logarithm to base 10. The law has the natural one, np.log."),
         (fits / np.log2(histories) + 1, "You took the logarithm to base 2. The law has the natural one, np.log."),
         (histories ** (1 / fits), "You solved for something else: n is in front of the logarithm, not below a root."),

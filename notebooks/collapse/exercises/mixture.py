@@ -9,7 +9,15 @@ from scipy import special
 from collapse import theory
 from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
 
-NEAR_AND_FAR = np.array([[-1.0, -2.5, -3.0], [-3.0, -0.2, -9.0], [-2000.0, -1990.0, -1991.0], [-np.inf, -4.0, -4.5]])
+NEAR_AND_FAR = np.array(
+    [
+        [-1.0, -2.5, -3.0],
+        [-3.0, -0.2, -9.0],
+        [-2000.0, -1990.0, -1991.0],
+        [-np.inf, -4.0, -4.5],
+        [-3000.0, -2990.0, -1.0],
+    ]
+)
 ALL_FAR = NEAR_AND_FAR[2:3] - 30
 NO_NUMBER = -1.0  # stands for NaN, which is a mistake with a cause of its own in exercise 2.1
 
@@ -19,16 +27,16 @@ SDS = np.array([[1.0, 0.5, 2.0], [1.5, 0.7, 1.0], [1.2, 0.3, 0.8], [1.0, 0.4, 3.
 THRESHOLD = 4.0
 
 PILES = np.array([-40.0, -10.0, 0.0, 25.0, 60.0, 100.0, 150.0, 210.0])
-H, TURNS = 0.5, 400
+H, TURNS = 0.4, 400  # h / 2 is not its square
 
 
 def _judge_shares(answer):
     """Judge the E-step; 0/0 is let through as a number, because the learner should hear where it comes from."""
 
     @functools.wraps(answer, updated=())
-    def computed(log_joint):
+    def computed(*arguments, **named):
         with np.errstate(all="ignore"):
-            returned = answer(log_joint)
+            returned = answer(*arguments, **named)
         floats = isinstance(returned, np.ndarray) and returned.dtype.kind == "f"
         return np.nan_to_num(returned, nan=NO_NUMBER, neginf=-1e9) if floats else returned
 
@@ -41,11 +49,15 @@ def _judge_computed_shares(answer):
     if got.shape != NEAR_AND_FAR.shape:
         return wrong(f"For {points} points and {K} components the shares have shape {points, K}; yours {got.shape}.")
     if (got == NO_NUMBER).any():
+        _, _, underflows, weightless, overflows = (got == NO_NUMBER).any(axis=1)
+        if weightless and not underflows:
+            return wrong("A weight of 0 has the logarithm minus infinity. What you take out of a point must be finite.")
+        if overflows and not underflows:
+            return wrong(
+                "Where one logarithm is far above the others, the exponential of the difference overflows. What you "
+                "take out of a point must be as large as the largest of its logarithms."
+            )
         if np.allclose(answer(ALL_FAR.copy()), special.softmax(ALL_FAR, axis=1)):
-            if not (got[2] == NO_NUMBER).any():
-                return wrong(
-                    "A weight of 0 has the logarithm minus infinity. What you take out of a point must be finite."
-                )
             return wrong("You took out one number for all points; a point far from the rest still underflows to 0/0.")
         return wrong("A point far from every bell underflows to 0, and 0/0 is not a number. Take out its own maximum.")
     row_top = NEAR_AND_FAR.max(axis=1, keepdims=True)
@@ -77,6 +89,8 @@ def _judge_computed_shares(answer):
     if mistake := known_mistake(got, mistakes):
         return mistake
     far = np.abs(got - expected).max(axis=1) > 1e-6
+    if far[2] and not got[2].any():
+        return wrong("A point far from every bell belongs to nobody: 0/0 has been replaced by 0, not avoided.")
     if far[2] and got[2, 0] > 0 and np.allclose(got[2], got[2, 0]):
         return wrong("A point far from every bell is shared out evenly: 0/0 has been replaced, not avoided.")
     if not far.any():
@@ -96,6 +110,8 @@ def _judge_mass_beyond(answer):
         if np.isclose(got, expected.mean()):
             return wrong("That is the average over the histories. Leave them apart: one number for each history.")
         return wrong("Your function returned a single number. It takes one for each history.")
+    if got.shape == (WEIGHTS.shape[1],):
+        return wrong("You summed over the histories, one number for each component. Sum over the components: axis=-1.")
     if got.shape != expected.shape:
         return wrong(f"For 4 histories the answer has shape (4,); yours has shape {got.shape}.")
     center = (WEIGHTS * MEANS).sum(axis=1)
@@ -108,6 +124,10 @@ def _judge_mass_beyond(answer):
         (
             (WEIGHTS * scipy.stats.norm.sf(THRESHOLD, MEANS, SDS**2)).sum(axis=1),
             "You passed the variance where the standard deviation belongs.",
+        ),
+        (
+            (WEIGHTS * scipy.stats.norm.sf(THRESHOLD, MEANS, np.sqrt(SDS))).sum(axis=1),
+            "You took a root of `sds`. They are standard deviations already.",
         ),
         (
             expected + (WEIGHTS * scipy.stats.norm.cdf(-THRESHOLD, MEANS, SDS)).sum(axis=1),
@@ -151,6 +171,10 @@ def _wrong_places(turns, chosen, noise):
         return wrong("Your points do not lie at the old ones. A kernel estimate puts a narrow bell on every point.")
     if (np.sort(chosen, axis=1) == np.arange(PILES.size)).all():
         return wrong("Every old point is used exactly once. Draw with replacement: only so can a point be lost.")
+    if (chosen == chosen[0, 0]).all():
+        return wrong(
+            "All points of all turns stand around one place. A kernel stands on every old point: pick among them."
+        )
     if (chosen == chosen[:, :1]).all():
         return wrong("All new points of a turn stand around the same old one. Draw an old point for each of them.")
     return None
@@ -225,6 +249,14 @@ def _enough_points(weight, fits, kept):
             (_points_needed(gone, weight, fits), f"{weight} % is {w:g}, not {weight}."),
             (_points_needed(gone, weight / 10, fits), f"{weight} % is {w:g}, not {weight / 10:g}."),
             (-np.log10(gone) / (w * theory.share_with_descendants(fits)), "Use the natural logarithm, np.log."),
+            (
+                _points_needed(0.5, 0.02, 10),
+                f"That is the worked example's answer, for 2 % and one half. Here they are {weight} % and {kept} %.",
+            ),
+            (
+                _points_needed(gone, 0.02, fits),
+                f"The weight of 2 % is the worked example's. Here it is {weight} %.",
+            ),
         ],
         relative=0.01,
     )
@@ -246,8 +278,10 @@ def _lighter_outlives(heavy, light):
         [
             (2 / 8, f"That is the answer for the 6 % and the 2 % kind. Here they are {heavy} % and {light} %."),
             (light / heavy, "That is the ratio of the weights. Divide by their sum instead."),
+            (heavy / light, "That is the ratio of the weights, and upside down. A share is at most 1."),
             (100 * share, "That is in percent. The answer is a number between 0 and 1."),
             (1 - share, "That is how often the *heavier* one lasts longer."),
+            (6 / 8, "That is how often the 6 % kind outlives the 2 % kind. Here the lighter of two others is asked."),
             (
                 light / 100,
                 "That is how often the lighter one takes over everything. Here it need only outlive the other.",
@@ -273,6 +307,10 @@ def _final_variance(M, h):
         "(M - 1) h^2. The claim forgets that drawing M points loses the share 1/M of the variance each time.",
         [
             (M * h**2, "Nearly. The variance that is lost is 1/M of the *new* one, h^2 included."),
+            (
+                np.sqrt(M) * h,
+                "That is a standard deviation; and what is lost is 1/M of the new variance, h^2 included.",
+            ),
             ((M - 1) * h, "You forgot to square h: h is a standard deviation, and this is a variance."),
             (M * h, "You forgot to square h; and what is lost is 1/M of the new variance, h^2 included."),
             (np.sqrt(M - 1) * h, "That is a standard deviation. The question asks for the variance, its square."),
@@ -300,7 +338,8 @@ EXERCISES = {
         _judge_shares,
         (
             "Shares stay the same when one number is taken from all logarithms of a point. Which helps every point?",
-            "top = log_joint.max(axis=1, keepdims=True); then np.exp(log_joint - top), divided by its sum over axis=1.",
+            "Each point's largest logarithm, over axis=1; and in the end divide by each point's sum. keepdims=True "
+            "keeps a column.",
         ),
     ),
     "2.2": _enough_points,
@@ -308,7 +347,7 @@ EXERCISES = {
     "2.4": Exercise(
         function_judge(_judge_mass_beyond),
         (
-            "norm.sf(threshold, means, sds) is every component's own mass beyond the threshold.",
+            "norm.sf takes arrays of places and widths, and answers for every component. Which of them count for more?",
             "Multiply by the weights and sum over axis=-1, the components.",
         ),
     ),
@@ -317,7 +356,7 @@ EXERCISES = {
         function_judge(_judge_kernel_turn),
         (
             "A sample from a kernel estimate: pick a random old point, then step away from it by normal noise.",
-            "rng.choice(data, size=data.size) picks with replacement; h * rng.standard_normal(data.size) is the noise.",
+            "rng.choice picks with replacement, as many as `size` says; rng.standard_normal gives noise of width 1.",
         ),
     ),
 }

@@ -2,16 +2,26 @@
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, shown, wrong
+from collapse.exercises.base import (
+    Exercise,
+    beside,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    shown,
+    wrong,
+)
 
 SAMPLE = np.array([61.0, 64.0, 66.5, 68.0, 72.5])
 
 
 def _judge_spread(answer):
-    got = answer(SAMPLE.copy())
+    got = one_number(answer(SAMPLE.copy()))
     if np.ndim(got) != 0:
         return wrong(f"The spread of one sample is one number; your function returned shape {np.shape(got)}.")
-    if np.isclose(got, answer(2 * SAMPLE)):
+    if np.isclose(got, one_number(answer(2 * SAMPLE))):
         return wrong("It gives the same spread for any sample. Compute it from the argument, `sample`.")
     mistakes = [
         (
@@ -21,13 +31,22 @@ def _judge_spread(answer):
         (SAMPLE.std(ddof=0), "You divided by M. The unbiased variance divides by M - 1: pass ddof=1."),
         (SAMPLE.var(ddof=1), "That is the variance, in square inches. The standard deviation is its square root."),
         (SAMPLE.var(ddof=0), "That is the variance divided by M. Divide by M - 1 and take the square root."),
+        (
+            np.abs(SAMPLE - SAMPLE.mean()).mean(),
+            "That is the mean absolute deviation. The standard deviation squares the deviations, and takes the root.",
+        ),
+        (
+            SAMPLE.std() * np.sqrt(SAMPLE.size),
+            "That is the root of the sum of squares. Divide the sum by M - 1 before you take the root.",
+        ),
         (np.ptp(SAMPLE), "That is the range, tallest minus shortest: it depends on two people only."),
     ]
     if mistake := known_mistake(got, mistakes):
         return mistake
     if np.isclose(got, SAMPLE.std(ddof=1)):
         return right("It divides by M - 1, so that the variance is right on average.")
-    return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {got:.4g}.")
+    returned, asked = beside(float(got), SAMPLE.std(ddof=1))
+    return wrong(f"For heights 61, 64, 66.5, 68 and 72.5 it returns {returned} instead of {asked}.")
 
 
 def _judge_generator(answer, seed):
@@ -114,7 +133,7 @@ def _generator(seed):
         lambda answer: _judge_generator(answer, seed),
         (
             "The first code cell of this notebook makes one, from another seed.",
-            f"np.random.default_rng({seed})",
+            f"That cell has np.random.default_rng, with a seed of its own in brackets. Here the seed is {seed}.",
         ),
     )
 
@@ -124,7 +143,10 @@ EXERCISES = {
     "0.2": _invented_people,
     "0.3": Exercise(
         function_judge(_judge_spread),
-        ("numpy.std does it; which argument makes it divide by M - 1?", "return np.std(sample, ddof=1)"),
+        (
+            "numpy.std does it; which argument makes it divide by M - 1?",
+            "`ddof` is what is taken off M: its default is 0.",
+        ),
     ),
     "0.4": _generator,
 }

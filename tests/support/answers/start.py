@@ -22,6 +22,8 @@ RIGHT = {
     "0.2": [10_000, 1e4],
     "0.3": [
         lambda sample: np.std(sample, ddof=1),
+        lambda sample: np.std(sample, ddof=1, keepdims=True),
+        lambda *, sample: np.std(sample, ddof=1),
         lambda sample: np.sqrt(np.var(sample, ddof=1)),
         lambda sample: np.sqrt(np.sum((sample - sample.mean()) ** 2) / (len(sample) - 1)),
     ],
@@ -31,7 +33,12 @@ WRONG = {
         (lambda sample: np.std(sample, ddof=1) / np.sqrt(sample.size), "That is the standard error"),
         (lambda sample: 4.2, "from the argument, `sample`"),
         (np.var, "the variance divided by M"),
-        (np.mean, "it returns 66.4"),
+        (np.mean, "it returns 66.4 instead of 4.321"),
+        (lambda sample: round(np.std(sample, ddof=1), 2), "it returns 4.32 instead of 4.321"),
+        (lambda sample: str(np.std(sample, ddof=1)), "not made of numbers"),
+        (lambda sample: np.abs(sample - sample.mean()).mean(), "the mean absolute deviation"),
+        (lambda sample: np.linalg.norm(sample - sample.mean()), "Divide the sum by M - 1"),
+        (lambda sample: np.std(np.divide(sample, 2, out=sample), ddof=1), "You changed the data"),
         (lambda sample: sample, "returned shape (5,)"),
     ],
 }

@@ -67,7 +67,7 @@ WRONG = {
         (lambda counts: 1 - ((counts / 100) ** 2).sum(), "not for 2 and 2"),
         (lambda counts: 1 - (counts / counts.sum()) ** 2, "shape (4,)"),
         (lambda counts: 0.3, "instead of"),
-        (lambda counts: "0.3", "instead of"),
+        (lambda counts: "0.3", "not made of numbers"),
     ],
     "3.6": [
         (lambda p, T: p**T, "power is 1/T, and"),
