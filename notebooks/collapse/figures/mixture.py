@@ -30,6 +30,7 @@ KINDS = (  # the looks of the components of a mixture, the most common first
     dict(color=OTHER, linestyle="-."),
 )
 STYLES = ("-", "-.", ":", (0, (3, 1, 1, 1)))
+ROUNDING = 1e-12  # a mass is one probability less another: what is left of two near 1 is no measurement
 MEASURES = (  # name, title, label of the axis
     ("mass", "Mass beyond the quantile", "probability"),
     ("surprise", "Surprise at held-out rare points", "mean surprise (nats)"),
@@ -201,7 +202,7 @@ def three_measures(measured, truth):
         for (model, triples), look in zip(measured.items(), (*KINDS[1:], KINDS[0]), strict=True):
             if triples[0][k] is not None:
                 median = with_band(axes, measures.median_band([triple[k] for triple in triples]), label=model, **look)
-                ends.append(f"{median[-1]:.3g} ({model})")
+                ends.append(f"{median[-1] * (median[-1] > ROUNDING):.3g} ({model})")
         axes.axhline(truth[k], color=HUMAN, linestyle=(0, (8, 1)), linewidth=1, label="the humans")
         decorate(axes, title, "generation", ylabel, legend=False)
         said.append(f"{name} {_and(ends)}, humans {truth[k]:.3g}")
