@@ -35,9 +35,9 @@ def gaussian():
 NARROW, MOVED = r"villages (\d+) have a range", r"of (\d+) the mean has moved"
 
 
-def test_half_of_the_villages_of_ten_are_below_an_inch_after_some_36_generations(photocopier):
+def test_half_of_the_villages_of_ten_are_below_an_inch_after_some_40_generations(photocopier):
     narrow = [ask(photocopier, NARROW, M=10, generation=g) for g in range(60)]
-    assert 34 <= np.argmax(np.array(narrow) >= 20) <= 40
+    assert np.argmax(np.array(narrow) >= 20) == 40
 
 
 def test_no_village_of_200_shrinks_below_an_inch_but_most_drift(photocopier):
