@@ -37,7 +37,7 @@ def rare_modes():
             M=control(
                 widgets.SelectionSlider,
                 "sample size M",
-                "how many points each generation is fitted on",
+                "how many points each generation is fitted to",
                 options=SIZES,
                 value=50,
             ),
