@@ -69,6 +69,8 @@ def finish(html, paths, panels):
         shutil.copytree(folder, html / "_panels" / folder.name)
     for path in paths:
         shutil.copy(path, html / "_sources" / path.relative_to(ROOT))
+    for path in (html / "_static").rglob("*.html"):  # templates of the theme, and no pages
+        path.unlink()
     for path in html.rglob("*.html"):
         text = path.read_text(encoding="utf-8")
         for pattern, instead in POLISH:

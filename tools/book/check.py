@@ -31,6 +31,12 @@ EXAMINE = """async () => {
   return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
     .map((v) => `${v.id}: ${v.nodes.length} times, as ${v.nodes[0].target.join(" ")} ${v.nodes[0].failureSummary}`);
 }"""
+LOADED = """() => {
+  const images = [...document.querySelectorAll("article img")];
+  for (const image of images) image.loading = "eager";
+  scrollTo(0, 0);
+  return Promise.all(images.map((image) => image.decode()));
+}"""
 # From a key to the frame in which the picture is on the screen.
 TIMED = """([figure, keys]) => new Promise((resolve) => {
   const seen = [];
@@ -108,6 +114,12 @@ class Visit:
         ):
             self.complain("has a formula that is not set")
 
+    def save_picture(self, path):
+        """Save a picture of the whole page, with the figures that wait until they are scrolled to."""
+        self.panels()
+        self.page.evaluate(LOADED)
+        self.page.screenshot(path=path, full_page=True)
+
     def panels(self):
         """Return the panels, each once it moves."""
         found = self.page.locator("figure.panel")
@@ -152,6 +164,9 @@ def drive(visit, panel):
 
 
 def _press(page, panel, target, key):
+    if not target.evaluate("node => node === document.activeElement"):
+        target.focus()
+        page.wait_for_timeout(220)  # nobody arrives with Tab and presses the next key at the same moment
     target.press(key)
     page.wait_for_timeout(220)  # as fast as a hand; the neighbors are fetched meanwhile
     return panel.locator("figcaption").text_content().strip()
@@ -187,7 +202,7 @@ def check(folder=SITE / "html", pictures=None, names=None):
                     visit.examine()
                     if pictures:
                         shot = f"{name.replace('/', '-').removesuffix('.html')}-{window[0]}-{scheme}.png"
-                        visit.page.screenshot(path=pictures / shot, full_page=True)
+                        visit.save_picture(pictures / shot)
                     if scheme == "light" and window == WINDOWS[0]:
                         times += [time for panel in visit.panels() for time in drive(visit, panel)]
                     complaints += visit.complaints

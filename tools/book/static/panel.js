@@ -79,6 +79,7 @@
       else if (control.kind === "Dropdown") this.makeMenu(made, id);
       else this.makeSlider(made, id);
       made.row.title = control.tooltip;
+      for (const sign of ["focusin", "pointerenter"]) made.row.addEventListener(sign, () => this.soon(n));
       return made;
     }
 
@@ -126,6 +127,7 @@
     }
 
     move(n, place) {
+      clearTimeout(this.later); // what is asked for now comes first
       this.at[n] = place;
       this.moved = n;
       return this.show();
@@ -176,8 +178,7 @@
         this.shown = number;
         this.figure.dataset.shown = number;
         this.said.textContent = `Figure: ${this.words[number]}`;
-        clearTimeout(this.later);
-        this.later = setTimeout(() => this.ahead(), PATIENCE);
+        this.soon(this.moved);
       }
       return undefined;
     }
@@ -214,13 +215,21 @@
       return [...this.settings.reduce((best, setting) => (distance(setting) < distance(best) ? setting : best))];
     }
 
-    // Fetch the neighbors of the present setting: a step of each control, and the ends of the one that was moved.
-    ahead() {
-      for (let n = 0; n < this.at.length; n += 1) {
+    // A control is about to be used, or was: its neighbors are next.
+    soon(n) {
+      clearTimeout(this.later);
+      this.later = setTimeout(() => this.ahead(n), PATIENCE);
+    }
+
+    // Fetch the neighbors of the present setting: of the control in use three steps and the ends, then a step
+    // of each other.
+    ahead(used) {
+      const others = this.at.map((_, n) => n).filter((n) => n !== used);
+      for (const n of [used, ...others]) {
         const last = this.controls[n].stops.length - 1;
-        const steps = n === this.moved ? [1, -1, 2, -2, 3, -3] : [1, -1];
+        const steps = n === used ? [1, -1, 2, -2, 3, -3] : [1, -1];
         const places = steps.map((step) => this.at[n] + step);
-        if (n === this.moved) places.push(0, last);
+        if (n === used) places.push(0, last);
         for (const place of places) {
           const number = this.number(this.at.map((other, k) => (k === n ? place : other)));
           if (number !== undefined) this.fetch(number).done.catch(() => {});
