@@ -52,7 +52,7 @@ def run(model, human, generations, rng, diet=replace, size=None):
     diet : callable, optional
         See `collapse.diets`.
     size : int, optional
-        How much each generation samples, per lineage; by default as much as generation 0 was fitted on.
+        How much each generation samples, per lineage; by default as much as generation 0 was fitted to.
 
     Yields
     ------

@@ -4,7 +4,7 @@ A *model* is a specification with `fit(data, rng)`, which returns a *fitted* mod
 
 - `sample(size, rng)`: `size` draws for every lineage,
 - `log_prob(x)`: log density or log probability, in nats,
-- `sample_size`: how many values a lineage was fitted on.
+- `sample_size`: how many values a lineage was fitted to.
 
 Lineages are the leading axes: values of shape (lineages, M) are that many independent fits at once, and so are points,
 counts and texts, whose shapes each model names; only the networks take one text, or one set of pictures. A fitted model

@@ -75,7 +75,7 @@ class FittedCategorical:
     probabilities : array, shape (lineages, types)
         Not negative; they sum to one. A type whose probability is 0 has died out.
     sample_size : int
-        N, the number of tokens each was fitted on; 0 if written down.
+        N, the number of tokens each was fitted to; 0 if written down.
     temperature : float
         At which it samples.
     """

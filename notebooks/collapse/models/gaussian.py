@@ -151,7 +151,7 @@ class FittedGaussian:
     ----------
     mean, variance : float or array, shape (lineages,)
     sample_size : int
-        M, the number of values each was fitted on; 0 if written down.
+        M, the number of values each was fitted to; 0 if written down.
 
     Raises
     ------

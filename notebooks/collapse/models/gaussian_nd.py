@@ -114,7 +114,7 @@ class FittedGaussianND:
     factor : array, shape (..., d, k)
         The covariance is factor @ factor'.
     sample_size : int
-        M, the number of points each was fitted on.
+        M, the number of points each was fitted to.
     """
 
     mean: np.ndarray

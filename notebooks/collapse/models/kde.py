@@ -92,7 +92,7 @@ class FittedKDE:
 
     @property
     def sample_size(self):
-        """N, the number of points each was fitted on."""
+        """M, the number of points each was fitted to."""
         return self.data.shape[-1]
 
     @property

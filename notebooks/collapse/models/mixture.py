@@ -156,7 +156,7 @@ class FittedMixture:
     converged : bool array, shape (lineages,)
         False where EM ran out of steps.
     sample_size : int
-        N, the number of points each was fitted on; 0 if written down.
+        M, the number of points each was fitted to; 0 if written down.
 
     Raises
     ------

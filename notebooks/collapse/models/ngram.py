@@ -161,7 +161,7 @@ class FittedNGram:
     lineages : tuple of int
         () for a single history.
     sample_size : int
-        M, the number of characters each was fitted on.
+        M, the number of characters each was fitted to.
     """
 
     model: NGram
@@ -193,7 +193,7 @@ class FittedNGram:
         """Write `size` characters for every lineage: shape (lineages, size).
 
         The text is put together from pieces that are written side by side, at most 25, none shorter than 1000. Each
-        begins after a context drawn from the text it was fitted on; at the seams characters meet that never had before.
+        begins after a context drawn from the text it was fitted to; at the seams characters meet that never had before.
         """
         size = validate.integer("size", size, least=1)
         lineage = np.arange(self._count)[:, None]

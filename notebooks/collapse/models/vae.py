@@ -350,7 +350,7 @@ class FittedVAE(Trained):
     state : TrainingState
         Its parameters, and what it takes to go on training.
     sample_size : int
-        How many pictures it was fitted on.
+        How many pictures it was fitted to.
     degenerate : bool
         True if they were one picture over and over.
     digest : str

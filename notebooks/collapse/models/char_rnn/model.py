@@ -173,12 +173,12 @@ class FittedCharRNN(Trained):
 
     @property
     def sample_size(self):
-        """How many characters it was fitted on."""
+        """How many characters it was fitted to."""
         return int(self.counts.sum())
 
     @property
     def degenerate(self):
-        """True if the text it was fitted on repeats one character."""
+        """True if the text it was fitted to repeats one character."""
         return np.count_nonzero(self.counts) == 1
 
     @property
