@@ -252,7 +252,7 @@ ASKED = {
         *(dict(M=400, diet="fresh", share=0.1, at=at) for at in range(0, 95, 5)),
     ],
     "panel-writers": [
-        *(dict(originality=o, how="blend", generation=g) for o in (0.7, 0.8) for g in (0, 1, 15)),
+        *(dict(originality=0.3, how="blend", generation=15, outside=s) for s in (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)),
         *(dict(originality=o, how="by lot", generation=15, seed=seed) for o in (0.05, 0.5) for seed in range(1, 21)),
     ],
     "panel-handwriting": [

@@ -10,6 +10,7 @@ from collapse.people import HOW, write_along
 
 LAST, AUTHORS = 15, 400
 SHARES = [0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0]
+OUTSIDE = [0.0, 0.1, 0.25, 0.5, 0.75, 1.0]
 
 
 def writers():
@@ -46,7 +47,7 @@ def writers():
                 widgets.SelectionSlider,
                 "from outside",
                 "share of the suggestions from a source that reads none of these texts, with a variance of 3",
-                options=[0.0, 0.1, 0.25, 0.5, 0.75, 1.0],
+                options=OUTSIDE,
                 value=0.0,
             ),
             generation=control(widgets.IntSlider, "generation", "0 is without any model", value=1, max=LAST),
@@ -55,6 +56,7 @@ def writers():
         grid=[
             dict(originality=SHARES, how=HOW, generation=[0, 1, 2, 3, 5, 10, LAST]),
             dict(originality=[0.05, 0.5], how=["by lot"], generation=[LAST], seed=range(1, 21)),
+            dict(originality=SHARES, how=HOW, outside=OUTSIDE, generation=[1, LAST]),
         ],
     )
 
