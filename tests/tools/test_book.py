@@ -195,6 +195,14 @@ def test_every_panel_has_settings_for_the_book(panels):
     assert [fault for name, panel in panels.items() for fault in frames.faults(panel, name)] == []
 
 
+def test_every_control_moves_from_where_a_panel_opens(panels):
+    for name, panel in panels.items():
+        opens = {control: widget.value for control, widget in panel.controls.items()}
+        for control in opens:
+            others = [s for s in panel.settings() if s != opens and s | {control: None} == opens | {control: None}]
+            assert others, f"{name}: {control} alone leads to nothing that was drawn"
+
+
 def test_a_panel_without_settings_is_said_with_its_cell(panels):
     panel = next(iter(panels.values()))
     keep = panel._settings

@@ -70,7 +70,7 @@ def drawings(chains, drawn):
         ),
         grid=[
             dict(generation=range(last + 1), model=list(NAMES), diet=["replace"], seed=seeds),
-            dict(generation=[last], model=list(NAMES), diet=list(DIET_LOOKS), seed=seeds),
+            dict(generation=[8, last], model=list(NAMES), diet=list(DIET_LOOKS), seed=seeds),
         ],
         play="generation",
     )

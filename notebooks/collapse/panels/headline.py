@@ -56,6 +56,7 @@ def writers():
         grid=[
             dict(originality=SHARES, how=HOW, generation=[0, 1, 2, 3, 5, 10, LAST]),
             dict(originality=[0.05, 0.5], how=["by lot"], generation=[LAST], seed=range(1, 21)),
+            dict(originality=[0.6], how=["blend"], generation=[1, LAST], seed=range(1, 21)),
             dict(originality=SHARES, how=HOW, outside=OUTSIDE, generation=[1, LAST]),
         ],
     )

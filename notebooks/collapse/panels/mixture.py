@@ -61,6 +61,8 @@ def rare_modes():
         grid=[
             dict(A=[0.06], B=[0.02], M=SIZES, model=NAMES, generation=range(0, LAST + 1, 5)),
             dict(A=[0.02, 0.04, 0.06], B=[0.02, 0.04, 0.06], M=SIZES, model=NAMES, generation=[LAST]),
+            dict(A=[0.02, 0.04, 0.06, 0.1], B=[0.02, 0.04, 0.06, 0.1], M=[50], model=NAMES, generation=[10, LAST]),
+            dict(A=[0.06], B=[0.02], M=[50], K=[1, 2, 3, 4], generation=[10, LAST]),
             dict(A=[0.1], B=[0.1], M=SIZES, K=[1, 2, 3, 4], generation=[0, LAST]),
         ],
         play="generation",

@@ -56,7 +56,7 @@ def vocabulary(text):
         grid=[
             dict(N=[1_000, 10_000], temperature=TEMPERATURES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
             dict(N=SIZES, temperature=TEMPERATURES, generation=[1]),
-            dict(N=[1_000], generation=[LAST], seed=range(1, 11)),
+            dict(N=[1_000], generation=[20, LAST], seed=range(1, 11)),
             dict(N=SIZES, generation=[0, 1, 2, 5, *range(10, LAST + 1, 10)]),
         ],
         play="generation",
