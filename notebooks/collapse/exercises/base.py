@@ -107,10 +107,9 @@ def number_judge(value, because, mistakes, relative=0.005):
             return wrong(f"The answer is a number; take the quotes away from {shown(answer)}.")
         if answer is None:
             return wrong("The answer is one number; this is None. print(...) shows a number and gives back none.")
-        answer = _alone(answer)
-        if isinstance(answer, bool | np.bool_) or not isinstance(answer, numbers.Real | Decimal):
-            return wrong(f"The answer is one number; this is {shown(answer)}.")
-        answer = float(answer)
+        given, answer = answer, as_number(answer)
+        if answer is None:
+            return wrong(f"The answer is one number; this is {shown(given)}.")
         if near(answer, value, relative):
             return right(because)
         for mistaken, cause in mistakes:
@@ -134,6 +133,14 @@ def _alone(answer):
     except ValueError:  # lists of different lengths
         return answer
     return array.reshape(-1)[0] if array.size == 1 and array.dtype != object else answer
+
+
+def as_number(answer):
+    """Return a real number of any type, or the only one in an array, a series or a list, as a float; else None."""
+    answer = _alone(answer)
+    if isinstance(answer, bool | np.bool_) or not isinstance(answer, numbers.Real | Decimal):
+        return None
+    return float(answer)
 
 
 def one_number(got):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, one_number, right, wrong
 
 ROOT = np.array([[2.0, 0, 0, 0], [1, 1, 0, 0], [-0.5, 0.3, 0.8, 0], [0.2, -0.4, 0.1, 0.5]])
 COVARIANCE = ROOT @ ROOT.T
@@ -11,12 +11,14 @@ DRAWN = np.array(
     [[0.9, 0.1, 0.0, 0.6], [0.2, 0.7, 0.8, 0.1], [0.5, 0.5, 0.4, 0.4], [0.1, 0.2, 0.9, 0.9], [1.0, 0, 0, 1]]
 )
 AVERAGES = np.array([[0.8, 0.0, 0.1, 0.5], [0.1, 0.8, 0.7, 0.3], [0.4, 0.4, 0.4, 0.2]])
-BRIGHT = np.array([[2.0, 0.0, 0.0, 2.0], [0.1, 0.9, 0.9, 0.1]])  # a picture so dark that products mislead
+TELLING = np.array(
+    [[2.0, 0, 0, 2], [0.1, 0.9, 0.9, 0.1], [0.4, 1, 0.4, 0]]
+)  # here products and plain differences mislead
 WEIGHTS, TRUTH, RATE = np.array([[0.2, -0.1], [0.0, 0.3], [-0.4, 0.1], [0.5, 0.0]]), np.array([0, 1, 1, 0, 0]), 0.5
 
 
 def _judge_directions(answer):
-    got = answer(COVARIANCE.copy())
+    got = one_number(answer(COVARIANCE.copy()))
     S, square = COVARIANCE, np.trace(COVARIANCE) ** 2
     if got.ndim:
         return wrong(f"The number of effective directions is one number; yours has shape {got.shape}.")
@@ -67,6 +69,8 @@ def _judge_code_cost(answer):
             "The sign of the logarithm is wrong: a code that is very sure is dear.",
         ),
         ((0.5 * (np.abs(MEAN) + SD**2 - 1) - np.log(SD)).sum(axis=0), "The mean is squared in the formula."),
+        ((0.5 * (MEAN + SD**2 - 1) - np.log(SD)).sum(axis=0), "The mean is squared in the formula."),
+        ((0.5 * (MEAN**2 + SD**2 - 1) - np.log10(SD)).sum(axis=0), "Nats have the natural logarithm, np.log."),
     ]
     if mistake := known_mistake(got, mistakes):
         return mistake
@@ -94,14 +98,23 @@ def _judge_nearest(answer):
             (DRAWN[:, None] - AVERAGES).sum(axis=-1).argmin(axis=1),
             "Square the differences before you add them up, or too dark here makes up for too pale there.",
         ),
+        (
+            ((DRAWN[:, None] - AVERAGES) ** 2).sum(axis=1).argmin(axis=1),
+            "You added up over the digits. A distance adds up the pixels, the last axis.",
+        ),
     ]
     if np.array_equal(got, nearest):
-        bright = answer(BRIGHT.copy(), AVERAGES.copy())
-        if np.array_equal(bright, ((BRIGHT[:, None] - AVERAGES) ** 2).sum(axis=-1).argmin(axis=1)):
+        more, difference = answer(TELLING.copy(), AVERAGES.copy()), TELLING[:, None] - AVERAGES
+        if np.array_equal(more, (difference**2).sum(axis=-1).argmin(axis=1)):
             return right("The nearest average in 64 dimensions: no training beyond ten means.")
+        if np.array_equal(more, np.abs(difference).sum(axis=-1).argmin(axis=1)):
+            return wrong(
+                "You added up differences without their sign. Squares are asked for: few large ones count more."
+            )
+        return wrong("Right for most pictures, and not for one that is very dark. Is it the *squared* distance?")
     if mistake := known_mistake(got, mistakes):
         return mistake
-    return wrong(f"The test pictures are nearest to averages {nearest.tolist()}; yours are {got.tolist()}.")
+    return wrong(f"The test pictures are nearest to averages {nearest.tolist()}; yours are {got.astype(int).tolist()}.")
 
 
 def _judge_step(answer):
@@ -117,6 +130,7 @@ def _judge_step(answer):
         (WEIGHTS + RATE * slope, "You climbed: go against the gradient, minus."),
         (slope, "That is the gradient. Return the weights after the step, weights - rate * gradient."),
         (WEIGHTS - slope, "The rate is missing."),
+        (RATE * slope, "That is the way of the step. Return the weights that it leads to, weights - rate * gradient."),
         (WEIGHTS - RATE * slope * len(DRAWN), "The division by the number of pictures is missing."),
         (WEIGHTS - RATE * DRAWN.T @ p / len(DRAWN), "The truth is missing: the error is p minus the one-hot truth."),
         (
@@ -167,8 +181,8 @@ def _pictures_for(left, copies):
     return Exercise(
         judge,
         (
-            f"The rule of thumb is 1/r_n = 1/r_0 + n/M, with r_n = {left}, r_0 = 13 and n = {copies}. Solve for M.",
-            f"M = {copies} / (1/{left} - 1/13).",
+            "The rule of thumb has r_0, r_n, n and M, and the task asks for one of them. Which are the others?",
+            f"From 1/13 to 1/{left} the reciprocal grows by n/M, with n = {copies}. Solve for M.",
         ),
     )
 
@@ -177,30 +191,31 @@ EXERCISES = {
     "7.1": Exercise(
         function_judge(_judge_directions),
         (
-            "The sum of the squared eigenvalues is the trace of the matrix product of S with itself.",
-            "np.trace(S) ** 2 / np.trace(S @ S)",
+            "The trace of S is the sum of its eigenvalues. Which matrix has their squares?",
+            "S times itself, the product of matrices and not of elements, has the squares. What adds them up?",
         ),
     ),
     "7.2": _pictures_for,
     "7.3": Exercise(
         function_judge(_judge_code_cost),
         (
-            "For one number of the code: half of mean squared plus variance minus 1 minus the log of the variance.",
-            "(0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=0)",
+            "The formula has the variance s^2, and you are given the standard deviation s. What is ln s^2 by ln s?",
+            "Half of (mean squared plus sd squared minus 1), less the log of sd. The numbers of a code are the rows.",
         ),
     ),
     "7.4": Exercise(
         function_judge(_judge_nearest),
         (
-            "drawn[:, None] - averages holds the differences of every picture from every average.",
-            "((drawn[:, None] - averages) ** 2).sum(axis=-1).argmin(axis=1)",
+            "The differences have three axes: pictures, digits, pixels. Over which are squares added up to a distance?",
+            "Add up over the pixels, the last axis. Which digit has the smallest sum is what argmin finds, row by row.",
         ),
     ),
     "7.5": Exercise(
         function_judge(_judge_step),
         (
-            "p = pictures.softmax(drawn @ weights); the one-hot truth is np.eye(p.shape[1])[digits].",
-            "weights - rate * drawn.T @ (p - truth) / len(drawn)",
+            "Three steps: the probabilities of the digits, how wrong they are, and a move against the gradient.",
+            "The error is p minus the one-hot truth. Each weight's slope is the mean, over the pictures, of pixel "
+            "times error: a product with drawn.T, divided by the number of pictures.",
         ),
     ),
 }

@@ -15,7 +15,17 @@ from scipy.special import ndtr
 from collapse import comparison, measures, theory
 from collapse.definitions import DEFINITIONS, NO, YES
 from collapse.diets import curate, mix, noisy, replace
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, shown, wrong
+from collapse.exercises.base import (
+    Exercise,
+    as_number,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    shown,
+    wrong,
+)
 from collapse.loop import run
 from collapse.models import KDE, Categorical, FittedGaussian, Gaussian, NGram
 from collapse.people import write_along
@@ -95,7 +105,7 @@ def _tails():
 
 
 def _judge_2(answer):
-    first, last = (answer(tails.copy()) for tails in _tails())
+    first, last = (one_number(answer(tails.copy())) for tails in _tails())
     if first.ndim or last.ndim:
         return wrong(f"One number for all histories is asked for; your function returned shape {first.shape}.")
     if np.isclose(first, np.median(_tails()[0])):
@@ -109,7 +119,9 @@ def _judge_2(answer):
 
 
 def _positive(answer):
-    return isinstance(answer, int | float | np.number) and not isinstance(answer, bool) and 0 < answer < 100
+    """Return the answer as a float if it is a number above 0 and below 100; else None."""
+    number = as_number(answer)
+    return number if number is not None and 0 < number < 100 else None
 
 
 @_guarded
@@ -132,19 +144,20 @@ def _judge_3(answer):
 
 @_guarded
 def _judge_4(answer):
-    if not _positive(answer):
+    T = _positive(answer)
+    if T is None:
         return wrong(f"The answer is a temperature, a number above 0 and below 100; this is {shown(answer)}.")
     corpus = load(lower=True)
-    first, last = _ends_of_letters(NGram(3, len(corpus.alphabet), float(answer)), corpus)
+    first, last = _ends_of_letters(NGram(3, len(corpus.alphabet), T), corpus)
     own, human = (float(after - before) for before, after in zip(first, last, strict=True))
     if own < 0:
         return wrong(
-            f"At T = {answer:g} it grows surer of itself (by {-own:.2g} bits a character): sharper than fair sampling."
+            f"At T = {T:g} it grows surer of itself (by {-own:.2g} bits a character): sharper than fair sampling."
         )
     if human < 0.1:
-        return wrong(f"At T = {answer:g} it is not more wrong: its surprise at humans changes by {human:.2g} bits.")
+        return wrong(f"At T = {T:g} it is not more wrong: its surprise at humans changes by {human:.2g} bits.")
     return right(
-        f"At T = {answer:g} its surprise at itself rises by {own:.2g} bits, and at humans by {human:.2g}: more wrong, "
+        f"At T = {T:g} its surprise at itself rises by {own:.2g} bits, and at humans by {human:.2g}: more wrong, "
         "and less confident. The claim does not name the temperature."
     )
 
@@ -174,12 +187,13 @@ def _seen(k, low, high):
 
 @_guarded
 def _judge_5(answer):
-    if not _positive(answer):
+    k = _positive(answer)
+    if k is None:
         return wrong(f"The answer is a number of standard deviations, above 0 and below 100; this is {shown(answer)}.")
-    hits = (_seen(answer, OUTLIER, np.inf) + _seen(answer, -np.inf, -OUTLIER)) / 2
-    alarms = _seen(answer, -OUTLIER, OUTLIER)
+    hits = (_seen(k, OUTLIER, np.inf) + _seen(k, -np.inf, -OUTLIER)) / 2
+    alarms = _seen(k, -OUTLIER, OUTLIER)
     shares = f"{100 * hits:.0f} % of the outliers, and takes {100 * alarms:.0f} % of the others for one"
-    said = f"With k = {answer:g} it sees {shares}"
+    said = f"With k = {k:g} it sees {shares}"
     if hits < 0.9:
         return wrong(f"{said}: outliers pass. The rule is too wide.")
     if alarms > 0.5:
@@ -253,8 +267,9 @@ def _judge_7(answer):
 
 @_guarded
 def _judge_8(answer):
-    rates = answer if isinstance(answer, tuple | list) and len(answer) == 2 else None
-    if rates is None or not all(isinstance(rate, int | float) and 0 <= rate <= 1 for rate in rates):
+    pair = isinstance(answer, tuple | list | np.ndarray) and len(answer) == 2
+    rates = [as_number(rate) for rate in answer] if pair else [None]
+    if not all(rate is not None and 0 <= rate <= 1 for rate in rates):
         return wrong(f"The answer is a pair of rates from 0 to 1, as 0.5, 0.5; this is {shown(answer)}.")
     tpr, fpr = rates
     if tpr <= fpr:
@@ -312,7 +327,7 @@ def _run_11(diet):
 
 def _judge_taken_for_outliers(answer, k):
     for mean, sd in MODELS:
-        got = answer(mean, sd)
+        got = one_number(answer(mean, sd))
         if got.ndim != 0:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
         above, below = ndtr(-(mean + k * sd)), ndtr(mean - k * sd)
@@ -332,6 +347,12 @@ def _judge_taken_for_outliers(answer, k):
                 ndtr((-k - mean) / sd) + ndtr((mean - k) / sd),
                 f"That is the model's mass beyond {k} human sd: the question is the other way round.",
             ),
+            (
+                ndtr(mean + k * sd) + ndtr(k * sd - mean),
+                "The ends are swapped: below means below the lower end, mean minus, and above the upper one.",
+            ),
+            (2 * below, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
+            (2 * above, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
             (ndtr(-(mean + sd)) + ndtr(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
             (
                 ndtr(-(mean + k * sd**2)) + ndtr(mean - k * sd**2),
@@ -398,8 +419,8 @@ def _say_how_fast(M):
     return Exercise(
         judge,
         (
-            "The median variance is about exp(-n/(M - 4/3)).",
-            "When is that one half? theory.half_life(M) has it exactly.",
+            "For unbiased bells there is a law of the median variance, from the first lesson. How fast does it fall?",
+            "It is about exp(-n/(M - 4/3)). When is that one half?",
         ),
     )
 
@@ -408,8 +429,9 @@ def _taken_for_outliers(k):
     return Exercise(
         function_judge(lambda answer: _judge_taken_for_outliers(answer, k)),
         (
-            f"The model finds ordinary what lies between mean - {k} sd and mean + {k} sd. Which humans lie outside?",
-            f"norm.cdf(mean - {k} * sd) is the share of humans below. Above are norm.sf(mean + {k} * sd).",
+            "A range around its mean is what the model finds ordinary. Where does it begin, and where does it end?",
+            f"norm.cdf(x) is the share of humans below x, norm.sf(x) that above. The range ends {k} of the model's own "
+            "sd below its mean, and as far above.",
         ),
     )
 
@@ -436,7 +458,11 @@ def _median_sd(M, fits):
         relative=0.02,
     )
     return Exercise(
-        judge, ("theory.median_variance(M, n) is the variance.", f"np.sqrt(theory.median_variance({M}, {fits})).")
+        judge,
+        (
+            "There is a law of the median variance. What is the step from a variance to a standard deviation?",
+            f"theory.median_variance knows the variance after {fits} fits, nearly exp(-n/(M - 4/3)). Take its root.",
+        ),
     )
 
 
@@ -459,14 +485,14 @@ EXERCISES = {
         _judge_3,
         (
             "Which model of notebook 02 adds something of its own to every value that it resamples?",
-            'A kernel density estimate: KDE("scott"), or one with kernels of a fixed width, KDE(bandwidth=...).',
+            "A kernel density estimate. Its kernels must be wide enough: by which rule, or of which fixed width?",
         ),
     ),
     "6.4": Exercise(
         _judge_4,
         (
             "At T = 0.8 the improbable is left unsaid. What does fair sampling do?",
-            "Fair is T = 1.",
+            "T divides the logits. Which T leaves every probability as the model has it?",
         ),
     ),
     "6.5": Exercise(
@@ -495,7 +521,7 @@ EXERCISES = {
         _judge_9,
         (
             "What makes texts alike is averaging with suggestions that come from the texts themselves.",
-            'Either do not average, how="by lot", or let enough suggestions come from outside.',
+            "Either do not average (which other `how` is there?), or let enough of them come from far enough outside.",
         ),
     ),
     "6.10": _say_how_fast,

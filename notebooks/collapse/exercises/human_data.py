@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, one_number, right, wrong
 
 MIXED = np.random.default_rng(8).permutation(40)  # not sorted, so that the first people are not the smallest
 HUMAN, SYNTHETIC, OLD = MIXED.astype(float), np.arange(100.0, 140.0), np.arange(200.0, 240.0)
@@ -70,7 +70,7 @@ def _judge_who(answer, one_in, newest, first):
 
 def _judge_step(answer):
     for V, M, share in STEPS:
-        got = answer(V, M, share)
+        got = one_number(answer(V, M, share))
         if got.ndim != 0:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
         kept, noise = (1 - share) ** 2, ((1 - share) * (1 - V) + share) / M
@@ -80,6 +80,7 @@ def _judge_step(answer):
             (kept * V + ((1 - share) + share) / M, "The synthetic values vary by s^2 = 1 - V, not by 1."),
             (kept * V + (1 - share) * (1 - V) / M, "People are drawn at random as well: lambda/M is missing."),
             (kept * V + kept * (1 - V) / M + share**2 / M, _WEIGHTS),
+            (1 - kept * V - noise, "That is the variance after the step, 1 - V'. The step to V' itself is asked for."),
             (V + (1 - V) / M, "That is the diet replace: lambda does not enter."),
             (kept * V + (1 - V) / M, "Only (1 - lambda) M values vary by 1 - V. The lambda M people vary by 1."),
             (kept * V + ((1 - share) * V + share) / M, "V is the error of the mean. The variance is s^2 = 1 - V."),
@@ -109,7 +110,7 @@ _WEIGHTS = (
 
 def _judge_verdicts(answer):
     for n, share, tpr, fpr in VERDICTS:
-        got = answer(n, share, tpr, fpr)
+        got = one_number(answer(n, share, tpr, fpr))
         if got.ndim != 0:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
         odds = share / (1 - share)
@@ -124,6 +125,10 @@ def _judge_verdicts(answer):
             (
                 share * (tpr / fpr) ** n,
                 "You multiplied the share. It is the odds, share / (1 - share), that are multiplied.",
+            ),
+            (
+                share * tpr**n / (share * tpr**n + fpr**n),
+                "The bad data had a share of 1 - share at first: it goes before their FPR to the power n.",
             ),
             (inverse / (1 + inverse), "The ratio is upside down: good data are kept with TPR, bad data with FPR."),
             (odds * tpr**n / (1 + odds * tpr**n), "You left out the bad data that are kept: divide by FPR."),
@@ -145,7 +150,8 @@ def _some_people(one_in):
         function_judge(lambda answer: _judge_diet(answer, one_in)),
         (
             f"How many synthetic values are there, and how many is 1/{one_in} of them? The people come from `human`.",
-            f"people = generation.synthetic.size // {one_in}; join human[:people] and generation.synthetic[people:].",
+            f"`people` is a whole number, 1/{one_in} of generation.synthetic.size. Join as many of `human`, from the "
+            "first on, and the synthetic values that come after as many.",
         ),
     )
 
@@ -184,7 +190,7 @@ def _variance_left(M, people):
         judge,
         (
             f"Which share are {people} of {M}? The law of this section says where the variance comes to rest.",
-            "V = 1/(1 - lambda + M lambda (2 - lambda)), and the variance is 1 - V.",
+            "The law under *The chain comes to rest* gives V, the error of the mean. What does it leave of the 1?",
         ),
     )
 

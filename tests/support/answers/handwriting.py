@@ -40,6 +40,7 @@ RIGHT = {
         lambda S: np.trace(S) ** 2 / np.trace(S @ S),
         lambda S: np.linalg.eigvalsh(S).sum() ** 2 / (S**2).sum(),
         directions_by_shares,
+        lambda S: np.array([directions_by_shares(S)]),
     ],
     "7.2": [163, 162],
     "7.3": [
@@ -75,17 +76,25 @@ WRONG = {
         (lambda mean, sd: (0.5 * (np.abs(mean) + sd**2 - 1) - np.log(sd)).sum(axis=0), "squared in the formula"),
         (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(), "one number for all"),
         (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log(sd)).sum(axis=1), "3 costs"),
+        (lambda mean, sd: (0.5 * (mean + sd**2 - 1) - np.log(sd)).sum(axis=0), "squared in the formula"),
+        (lambda mean, sd: (0.5 * (mean**2 + sd**2 - 1) - np.log10(sd)).sum(axis=0), "natural logarithm"),
         (lambda mean, sd: np.zeros(3), "nats; yours says 0"),
     ],
     "7.4": [
         (squares, "argmin"),
         (lambda drawn, averages: squares(drawn, averages).argmax(axis=1), "farthest"),
         (lambda drawn, averages: squares(drawn, averages).argmin(axis=0), "5 digits"),
+        (lambda drawn, averages: ((drawn[:, None] - averages) ** 2).sum(axis=1).argmin(axis=1), "over the digits"),
+        (
+            lambda drawn, averages: np.abs(drawn[:, None] - averages).sum(axis=-1).argmin(axis=1),
+            "Squares are asked for",
+        ),
         (lambda drawn, averages: np.zeros(len(drawn)), "nearest to averages"),
     ],
     "7.5": [
         (step, "That is the gradient"),
         (lambda W, x, d, rate: W - step(W, x, d, rate), "rate is missing"),
+        (lambda W, x, d, rate: rate * step(W, x, d, rate), "the way of the step"),
         (lambda W, x, d, rate: W - rate * x.T @ special.softmax(x @ W, axis=1) / len(x), "truth is missing"),
         (lambda W, x, d, rate: W, "Nothing has changed"),
         (lambda W, x, d, rate: x, "shape of the old ones"),

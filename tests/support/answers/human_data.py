@@ -1,5 +1,7 @@
 """Answers to the exercises of notebook 05: right ones in any form, and known mistakes with their causes."""
 
+from decimal import Decimal
+
 import numpy as np
 
 from collapse import theory
@@ -18,6 +20,8 @@ RIGHT = {
     "5.2": [
         lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M,
         lambda V, M, s: V * ((1 - s) ** 2 - (1 - s) / M) + 1 / M,
+        lambda V, M, s: np.array([(1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M]),
+        lambda *, V, M, share: [(1 - share) ** 2 * V + ((1 - share) * (1 - V) + share) / M],
     ],
     "5.3": [0.909, 0.91, 0.9],
     "5.4": [100],
@@ -25,12 +29,15 @@ RIGHT = {
     "5.6": [
         odds_law,
         lambda n, share, tpr, fpr: 1 - 1 / (1 + odds(n, share, tpr, fpr)),
+        lambda n, share, tpr, fpr: np.array([odds_law(n, share, tpr, fpr)]),
+        lambda *, n, share, tpr, fpr: Decimal(odds_law(n, share, tpr, fpr)),
     ],
 }
 WRONG = {
     "5.2": [
         (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) / M, "lambda/M is missing"),
         (lambda V, M, s: V + (1 - V) / M, "diet replace"),
+        (lambda V, M, s: 1 - ((1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M), "the variance after the step"),
         (lambda V, M, s: (1 - s) ** 2 * V + s / M, "synthetic part"),
         (lambda V, M, s: (1 - s) ** 2 * V + (1 - V) / M, "people vary by 1"),
         (lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * V + s) / M, "s^2 = 1 - V"),
@@ -45,7 +52,8 @@ WRONG = {
         (lambda n, share, tpr, fpr: odds_law(n, share, fpr, tpr), "upside down"),
         (lambda n, share, tpr, fpr: share * tpr**n, "refilled"),
         (lambda n, share, tpr, fpr: 0.9, "it returns 0.9"),
-        (lambda n, share, tpr, fpr: [0.9], "one number"),
+        (lambda n, share, tpr, fpr: [0.9, 0.8], "one number"),
+        (lambda n, share, tpr, fpr: share * tpr**n / (share * tpr**n + fpr**n), "share of 1 - share"),
     ],
 }
 
