@@ -169,13 +169,17 @@ def function_judge(judge):
 
 
 def _left_alone(function, arguments):
-    """Call a learner's function; refuse one that writes into the arrays it is given."""
-    arrays = [argument for argument in arguments if isinstance(argument, np.ndarray)]
-    before = [array.tobytes() for array in arrays]
+    """Call a learner's function; refuse one that writes into the arrays and lists it is given."""
+    before = _contents(arguments)
     returned = _called(function, arguments)
-    if before != [array.tobytes() for array in arrays]:
+    if before != _contents(arguments):
         raise _RefusedError("You changed the data that were passed in, which others still need. Build a new array.")
     return returned
+
+
+def _contents(arguments):
+    arrays = [argument.tobytes() for argument in arguments if isinstance(argument, np.ndarray)]
+    return arrays, [list(argument) for argument in arguments if isinstance(argument, list)]
 
 
 def _called(function, arguments):

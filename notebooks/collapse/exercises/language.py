@@ -4,7 +4,17 @@ from collections import Counter
 
 import numpy as np
 
-from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, shown, wrong
+from collapse.exercises.base import (
+    Exercise,
+    beside,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    shown,
+    wrong,
+)
 
 GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characters that came
 WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
@@ -12,12 +22,14 @@ STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
 SAID = "hello hello, hello to the yellow fellow"
 WRITTEN = "the time a one two flome sphe outline mist dim and".split() * 2 + ["the"] * 6 + ["a"] * 3 + ["and"] * 2
 
-PROTOCOL = np.array([4.1, 5.2, 4.6, 4.9, 4.4])  # held-out bits of five seeds, and of these in three other settings
-OTHERS = np.array([[4.0, 5.15, 4.45, 4.8, 4.35], [2.7, 3.1, 2.9, 2.8, 2.6], [4.3, 5.1, 4.9, 4.7, 4.5]])
+PROTOCOL = np.array([4.1, 5.2, 4.6, 4.9, 4.4, 4.7])  # held-out bits of six seeds, and of these in three other settings
+OTHERS = np.array(
+    [[4.0, 5.15, 4.45, 4.8, 4.35, 4.55], [2.7, 3.1, 2.9, 2.8, 2.6, 2.95], [4.3, 5.1, 4.9, 4.7, 4.5, 4.85]]
+)
 
 
 def _judge_bits(answer):
-    got, value = answer(GIVEN.copy()), -np.log2(GIVEN).mean()
+    got, value = one_number(answer(GIVEN.copy())), -np.log2(GIVEN).mean()
     if np.shape(got) == GIVEN.shape:
         return wrong("That is one number for each character. Take the mean over the characters.")
     if np.ndim(got) != 0:
@@ -84,7 +96,7 @@ def _runs(text, length):
 
 
 def _judge_repetition(answer):
-    got, runs = answer(SAID, 3), _runs(SAID, 3)
+    got, runs = one_number(answer(SAID, 3)), _runs(SAID, 3)
     if np.ndim(got) != 0:
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
     value = 1 - len(set(runs)) / len(runs)
@@ -131,7 +143,7 @@ def _judge_repetition(answer):
 def _human(low, high):
     """Return a human text with words in the band from `low` to `high` times, at its borders and beyond."""
     times = dict(the=high + 2, a=high, of=high, time=low, mist=low, line=low + 1, sphere=low + 2, odd=low - 1)
-    times |= dict(one=1, two=1, moon=1) | {"and": high - 1}
+    times |= dict(one=1, two=1, moon=1, dim=high + 1) | {"and": high - 1}
     return [word for word, count in times.items() for _ in range(count)]
 
 
@@ -142,7 +154,7 @@ def _share_left(low, high, human, written=WRITTEN):
 
 def _judge_survival(answer, low, high):
     human = _human(low, high)
-    got, value = answer(list(human), list(WRITTEN)), _share_left(low, high, human)
+    got, value = one_number(answer(list(human), list(WRITTEN))), _share_left(low, high, human)
     if np.ndim(got) != 0:
         return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
     counts, new = Counter(human), set(WRITTEN)
@@ -170,6 +182,10 @@ def _judge_survival(answer, low, high):
             f"You left the band open above. A word that occurs {high + 2} times is not in it.",
         ),
         (
+            _share_left(low, high + 1, human),
+            f"You left the band open above. A word that occurs {high + 1} times is not in it.",
+        ),
+        (
             _share_left(low + 1, high - 1, human),
             f"{low} and {high} are in the band: at least {low} and at most {high} times.",
         ),
@@ -178,6 +194,10 @@ def _judge_survival(answer, low, high):
         (
             len(band & new) / len(new),
             "You divided by the words of the new text. That measures what it is made of, not what is left of the old.",
+        ),
+        (
+            len(band & new) / len(counts),
+            "You divided by all different human words. Divide by those that are in the band.",
         ),
         (
             np.mean([word in band for word in WRITTEN]),
@@ -221,7 +241,8 @@ def _judge_errors(answer):
     mistakes = [
         (-value, "The sign is wrong: a change is the other setting minus the protocol."),
         (mean, "That is the change in bits. Divide it by its standard error."),
-        (mean / spread, "You divided by the spread of the seeds. A mean of n of them is surer, by the root of n."),
+        (mean / spread, _SPREAD),
+        (mean / changes.std(axis=1), _SPREAD),
         (value * seeds**0.5, "The error of a mean falls with the root of the number of seeds, not with the number."),
         (value * np.sqrt(seeds / (seeds - 1)), "With so few seeds, ddof=0 makes the error too small: use ddof=1."),
         (value / 2, "You divided by two standard errors. Divide by one; the border of 2 comes later."),
@@ -234,10 +255,11 @@ def _judge_errors(answer):
     if not np.allclose(got, value):
         return wrong(f"For the test table it returns {np.round(got, 2).tolist()}, not {np.round(value, 2).tolist()}.")
     if not np.allclose(answer(OTHERS[:, :3].copy(), PROTOCOL[:3].copy()), _errors(OTHERS[:, :3], PROTOCOL[:3])):
-        return wrong("It is right for five seeds and not for three: is their number written into it?")
+        return wrong("It is right for six seeds and not for three: is their number written into it?")
     return right("A change seed by seed, divided by its standard error; beyond 2 either way it is hardly luck.")
 
 
+_SPREAD = "You divided by the spread of the seeds. A mean of n of them is surer, by the root of n."
 _PAIRED = (
     "Those are the errors of the settings, and the seeds' own differences are in them. Subtract seed by seed first: "
     "what a seed does to both settings drops out."

@@ -4,7 +4,16 @@ import numpy as np
 from scipy import special
 
 from collapse import theory
-from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
+from collapse.exercises.base import (
+    Exercise,
+    beside,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    wrong,
+)
 
 PEOPLE = np.array([7, 2, 7, 5, 7, 2, 7, 9])  # each person's name, as a number; the last bearer of 9 stands last
 COUNTS = np.array([50, 30, 15, 5])
@@ -66,7 +75,7 @@ def _agrees(seen, shares):
 
 
 def _judge_heterozygosity(answer):
-    got = answer(COUNTS.copy())
+    got = one_number(answer(COUNTS.copy()))
     if got.ndim != 0:
         return wrong(f"The answer is one number; your function returned shape {got.shape}.")
     p, N = COUNTS / COUNTS.sum(), COUNTS.sum()

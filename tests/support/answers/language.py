@@ -54,6 +54,7 @@ RIGHT = {
     "4.1": [
         lambda p: -np.log2(p).mean(),
         bits_in_a_loop,
+        lambda p: [bits_in_a_loop(p)],
     ],
     "4.2": [
         lambda g, h, W: W.T @ ((1 - h**2) * g),
@@ -63,6 +64,7 @@ RIGHT = {
     "4.4": [
         lambda text, length: reading.repetition(text, length),
         repeated_in_a_loop,
+        lambda text, length: np.array([[repeated_in_a_loop(text, length)]]),
     ],
     "4.6": [0.77, 0.7705],
     "4.7": [
@@ -79,7 +81,7 @@ WRONG = {
         (lambda p: np.log2(p).sum(), "Change the sign, and divide"),
         (lambda p: -(p * np.log2(p)).mean(), "as an entropy does"),
         (lambda p: -np.log2(p), "one number for each character"),
-        (lambda p: [[1.0]], "shape (1, 1)"),
+        (lambda p: [[1.0, 2.0]], "shape (1, 2)"),
         (lambda p: 0.5, "instead of"),
     ],
     "4.2": [
@@ -106,19 +108,20 @@ WRONG = {
     ],
     "4.7": [
         (lambda others, protocol: -np.array(errors_in_a_loop(others, protocol)), "the other setting minus"),
-        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 5**0.5), "with the root of"),
-        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 1.25**0.5), "use ddof=1"),
+        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 6**0.5), "with the root of"),
+        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 1.2**0.5), "use ddof=1"),
         (lambda others, protocol: np.divide(errors_in_a_loop(others, protocol), 2), "Divide by one"),
+        (lambda others, protocol: (others - protocol).mean(axis=1) / (others - protocol).std(axis=1), "the spread"),
         (lambda others, protocol: np.abs(errors_in_a_loop(others, protocol)), "Keep the sign"),
         (
-            lambda others, protocol: 5**0.5 * (others - protocol).mean(axis=1) / others.std(axis=1, ddof=1),
+            lambda others, protocol: 6**0.5 * (others - protocol).mean(axis=1) / others.std(axis=1, ddof=1),
             "Subtract seed by seed first",
         ),
         (lambda others, protocol: [1.257, 2.0, 3.0], "For the test table it returns [1.26, 2.0, 3.0], not ["),
         (lambda others, protocol: 2.0, "returned shape ()"),
         (
             lambda others, protocol: (
-                5**0.5 * (others - protocol).mean(axis=1) / (others - protocol).std(axis=1, ddof=1)
+                6**0.5 * (others - protocol).mean(axis=1) / (others - protocol).std(axis=1, ddof=1)
             ),
             "is their number written into it",
         ),
@@ -154,12 +157,15 @@ def survivors(low, high):
         counts = Counter(human)
         return np.mean([word in written for word in counts if low <= counts[word] <= high])
 
-    return [share, with_counts], [
+    return [share, with_counts, lambda human, new: [share(human, new)]], [
         (lambda human, new: len(band(human, low, high) & set(new)), "Divide by how many there were"),
         (lambda human, new: 1 - share(human, new), "share that is lost"),
         (lambda human, new: 100 * share(human, new), "in percent"),
         (lambda human, new: share(human, new, 1, 999), "share of all human words"),
         (lambda human, new: share(human, new, low, 999), "open above"),
+        (lambda human, new: share(human, new, low, high + 1), f"occurs {high + 1} times is not in it"),
+        (lambda human, new: len(band(human, low, high) & set(new)) / len(set(human)), "all different human words"),
+        (lambda human, new: new.sort() or share(human, new), "You changed the data"),
         (lambda human, new: share(human, new, low + 1, high - 1), f"{low} and {high} are in the band"),
         (lambda human, new: share(human, new, low + 1), f"{low} is in the band"),
         (lambda human, new: share(human, new, low, high - 1), f"{high} is in the band"),

@@ -29,6 +29,7 @@ RIGHT = {
     "3.2": [0.577],
     "3.3": [
         lambda counts: 1 - ((counts / counts.sum()) ** 2).sum(),
+        lambda counts: [1 - ((counts / counts.sum()) ** 2).sum()],
         lambda counts: (
             sum(a * b for i, a in enumerate(counts) for j, b in enumerate(counts) if i != j) / sum(counts) ** 2
         ),
