@@ -16,6 +16,7 @@ from collapse.panels.base import Panel, canvas, control
 from collapse.panels.typescript import Typescript
 
 COLUMNS = 62  # characters of a line of text in the picture
+ROOM = 9  # percentage points that the number above a bar takes
 
 
 def passages(chains, texts, corpus):
@@ -254,7 +255,8 @@ def _update(moving, table, number, generation, half):
     for bar, label, share, first in rows:
         bar.set_height(share)
         label.set_text(f"{share:.0f}")
-        label.set_y(max(share, first) + 1)
+        below_tick = share + ROOM < first  # where there is room, a number stands on its own bar and not on the tick
+        label.set_y((share if below_tick else max(share, first)) + 1)
     moving["first"].set_data(np.arange(len(table)), table[:, 0])
 
 

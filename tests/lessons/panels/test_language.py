@@ -84,6 +84,18 @@ def test_half_of_the_words_seen_3_to_10_times_are_gone_in_generation_1(bands):
     assert [setting for setting in SETTINGS if keeps[setting]] == ["T = 0.8, accumulate"]
 
 
+def test_the_number_of_a_bar_stands_on_the_bar_and_never_on_the_mark_of_generation_0(bands):
+    for setting in SETTINGS:
+        for generation in range(8):
+            place(bands, setting=setting, seed=1, generation=generation)
+            bars = bands.figure.axes[1]
+            firsts = bars.lines[0].get_ydata()
+            for label, bar, first in zip(bars.texts, bars.patches, firsts, strict=True):
+                bottom, share = label.get_position()[1], bar.get_height()
+                assert not bottom < first < bottom + 6  # the number is six points high
+                assert bottom - share < 11, (setting, generation)
+
+
 def test_a_page_is_cut_at_blanks_and_marks_what_is_not_known():
     assert marked("e flome, i saw sphe", known={"i", "saw"}) == "FLOME, i saw"
     assert marked("x the time-traveller's x", known={"the", "time", "traveller's"}) == "the time-traveller's"
