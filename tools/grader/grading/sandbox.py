@@ -27,6 +27,7 @@ shift 2
 mount -t tmpfs -o mode=755,size=1m tmpfs "$root"
 cd "$root"
 mkdir proc tmp dev old
+mount -t tmpfs -o size="$size" tmpfs tmp # before what can be read, some of which may lie in /tmp
 while [ "$1" != -- ]; do
   if [ -d "$1" ]; then mkdir -p ".$2"; else mkdir -p ".${2%/*}"; touch ".$2"; fi
   mount --rbind "$1" ".$2"
@@ -37,7 +38,6 @@ shift
 for node in null zero full random urandom; do touch dev/$node; mount --bind /dev/$node dev/$node; done
 mkdir dev/shm
 mount -t tmpfs -o size="$size" tmpfs dev/shm
-mount -t tmpfs -o size="$size" tmpfs tmp
 mount -t proc proc proc
 pivot_root . old
 umount -l /old
@@ -58,8 +58,9 @@ def bubblewrapped(readable, scratch, disk, program):
     """Return the command that runs a program in a sandbox made with bubblewrap."""
     pairs = [str(word) for pair in readable for word in ("--ro-bind", *pair)]
     room = [word for place in ("/dev/shm", "/tmp") for word in ("--size", str(disk), "--tmpfs", place)]
-    others = ["--proc", "/proc", "--dev", "/dev", *room, "--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
-    return ["bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", *pairs, *others, *program]
+    places = ["--proc", "/proc", "--dev", "/dev", *room, *pairs]  # what can be read comes last: it may lie in /tmp
+    closed = ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/tmp"]
+    return ["bwrap", "--unshare-all", "--die-with-parent", "--as-pid-1", *places, *closed, *program]
 
 
 SANDBOXES = {"bubblewrap": bubblewrapped, "unshare": unshared}
