@@ -132,9 +132,10 @@ def write_assignment(notebook, folder, given=exam.GIVEN):
     shutil.rmtree(folder, ignore_errors=True)
     write_package(folder, given)
     (folder / "data").mkdir()
-    words = set(re.findall(r"\w+", " ".join(cell.source for cell in notebook.cells)))
+    words = re.findall(r"\w+", " ".join(cell.source for cell in notebook.cells))
+    wanted = {*words, *read_by_the_package(), "README"}
     for table in tables():
-        if table.stem in {*words, *read_by_the_package(), "README"}:
+        if table.stem in wanted:
             shutil.copy(table, folder / "data")
     write(notebook, folder / f"{folder.name}.ipynb")
 

@@ -15,18 +15,19 @@ sys.path.insert(0, str(NOTEBOOKS))  # the package, whose docstrings the handouts
 
 from course import handout, predictions, quiz, slides  # noqa: E402
 
+# What makes the page of a notebook, by its folder; None where a notebook has nothing for it.
+PAGES = {"slides": slides.page, "predictions": predictions.page, "handouts": handout.page}
+
 
 def write(paths, root):
     """Write everything for the notebooks at `paths` into the folder `root`, anew."""
     shutil.rmtree(root, ignore_errors=True)
     quiz.write(root / "test")
-    for folder in ("slides", "predictions", "handouts"):
+    for folder, page in PAGES.items():
         (root / folder).mkdir()
+        for path in paths:
+            text = page(path)
+            if text:
+                (root / folder / f"{path.stem}.html").write_text(text, encoding="utf-8")
     for path in paths:
-        if slides.slides(path):
-            (root / "slides" / f"{path.stem}.html").write_text(slides.page(path), encoding="utf-8")
-        (root / "predictions" / f"{path.stem}.html").write_text(predictions.page(path), encoding="utf-8")
         predictions.write_hands(path, root / "predictions" / f"{path.stem}_hands.csv")
-        formulas = handout.page(path)
-        if formulas:
-            (root / "handouts" / f"{path.stem}.html").write_text(formulas, encoding="utf-8")

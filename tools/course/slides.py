@@ -75,9 +75,8 @@ def _slide(path, words, asked, section, shown, said):
     if not result:
         raise LessonError(f"{where} {said.id}: 'slide-sentence' wants a result in bold")
     aloud, places, answer = guide_rows(path.name[:2]).get(section.number, ("", [], ""))
-    if places and not {cell.id for cell in shown} & set(
-        places
-    ):  # the guide's row is about another figure of the section
+    elsewhere = places and {cell.id for cell in shown}.isdisjoint(places)
+    if elsewhere:  # the guide's row is about another figure of the section
         aloud = answer = ""
     setting = CLAIM.sub("", _prose(asked))
     if SENTENCE in tags(asked):  # this cell explains the slide before as well, in what precedes the box
@@ -123,12 +122,15 @@ def figure(cell, where):
 
 
 def page(path):
-    """Return the slides of a notebook as one HTML page."""
+    """Return the slides of a notebook as one HTML page, or None if it has none."""
+    found = slides(path)
+    if not found:
+        return None
     notebook, _ = read(path)
     name = title(notebook)
     opening = next(line for line in notebook.cells[0].source.splitlines() if line.startswith("**You will learn:**"))
     first = f'<section class="slide title"><h1>{inline(name)}</h1><div>{html_of(opening)}</div></section>'
-    shown = "\n".join(_section(slide) for slide in slides(path))
+    shown = "\n".join(map(_section, found))
     template = (HERE / "slides.html").read_text(encoding="utf-8")
     for key, value in dict(title=html.escape(name), slides=f"{first}\n{shown}").items():
         template = template.replace("{{" + key + "}}", value)

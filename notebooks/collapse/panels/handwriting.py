@@ -50,12 +50,11 @@ def drawings(chains, drawn):
             f"{100 * unsure:.0f} % nobody can say which. People's held-out pictures {told}."
         )
 
-    slider = control(widgets.IntSlider, "generation", "how far the chain has come", value=8, max=last)
     return Panel(
         figure,
         draw,
         dict(
-            generation=slider,
+            generation=control(widgets.IntSlider, "generation", "how far the chain has come", value=8, max=last),
             model=control(
                 widgets.Dropdown,
                 "model",
