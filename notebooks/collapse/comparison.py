@@ -125,7 +125,7 @@ SHORT = {NO_MODES: "-", NOT_TESTED: "-"}
 def bells(rng, generations=50):
     """The chains of a Gaussian, with both estimators, 50 values each. The humans are one bell."""
     _check(rng, generations)
-    bell, people = FittedGaussian(mean=0, variance=1), rng.standard_normal((2_000, 50))
+    bell, people = FittedGaussian(mean=0, variance=1), rng.standard_normal((1_000, 50))
     return {
         "Gaussian, unbiased": _follow(Gaussian(ddof=1), people, generations, rng, bell),
         "Gaussian, ML": _follow(Gaussian(ddof=0), people, generations, rng, bell),
@@ -283,7 +283,7 @@ def tokens(rng, generations=50, types=500, size=200):
     return {"tokens": found}
 
 
-def letters(corpus, rng, generations=6, size=30_000):
+def letters(corpus, rng, generations=6, size=20_000):
     """The chains of a 5-gram model of characters, fair and sharpened, each from three parts of the corpus.
 
     Rare are the words that it has 3 to 10 times, and strange those that it has not.
