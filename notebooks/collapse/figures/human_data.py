@@ -173,6 +173,7 @@ def nothing_thrown_away(square, theory, M):
         axes.plot(M * theory[name], label="theory" if name == list(square)[-1] else None, **THEORY)
         said.append(f"{name} {mean[-1]:.2f} (theory {M * theory[name][-1]:.2f})")
     axes.set_ylim(0, 6)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
     decorate(axes, "Errors that stop growing", "generation", "M times the error of the mean (variance)")
     return Picture(figure, f"M times the error after {len(values) - 1} generations: {', '.join(said)}.")
 
