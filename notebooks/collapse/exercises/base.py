@@ -1,6 +1,7 @@
 """What all exercises are made of: a task's check that answers with a reason, and its hints. No task lives here."""
 
 import inspect
+import itertools
 import numbers
 import reprlib
 import textwrap
@@ -85,6 +86,27 @@ def known_mistake(got, mistakes, **tolerance):
         if np.allclose(got, mistaken, **tolerance):
             return wrong(cause)
     return None
+
+
+def combined(build, *parts):
+    """Return the results, with their causes, of all mistakes that can be made in the parts of an answer.
+
+    Parameters
+    ----------
+    build : callable
+        Makes a result of one value of each part.
+    parts : list of (value, str)
+        How a part may be written, and the cause; the right way has none.
+
+    Examples
+    --------
+    >>> combined(lambda a, b: a - b, [(5, ""), (6, "Not 6.")], [(2, ""), (3, "Not 3.")])
+    [(2, 'Not 3.'), (4, 'Not 6.'), (3, 'Not 6. Not 3.')]
+    """
+    chosen = itertools.product(*parts)
+    found = [(build(*(value for value, _ in each)), [cause for _, cause in each if cause]) for each in chosen]
+    found.sort(key=lambda mistake: len(mistake[1]))  # what is explained by a single cause is explained by it
+    return [(result, " ".join(causes)) for result, causes in found if causes]
 
 
 def number_judge(value, because, mistakes, relative=0.005):

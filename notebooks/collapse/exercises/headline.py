@@ -5,9 +5,11 @@ generator of its own; the rest of the experiment stays as the claim's cell has i
 """
 
 import copy
+import dataclasses
 import warnings
 from collections.abc import Mapping
 from functools import cache
+from types import SimpleNamespace
 
 import numpy as np
 from scipy.special import ndtr
@@ -18,6 +20,7 @@ from collapse.diets import curate, mix, noisy, replace
 from collapse.exercises.base import (
     Exercise,
     as_number,
+    beside,
     function_judge,
     known_mistake,
     number_judge,
@@ -62,10 +65,46 @@ def _diet_judge(own, judge):
     def judged(answer):
         if isinstance(answer, str):
             return wrong(f"The answer is a diet, which is a function: write {answer[:20]} without the quotes.")
+        if isinstance(answer, type):
+            return wrong(f"That makes diets; one is made by calling it: {answer.__name__}(...).")
         # A diet that remembers is copied, as `run` would do it: the learner's stays as it is.
         return own(answer) or _guarded(function_judge(judge))(copy.deepcopy(answer) if callable(answer) else answer)
 
     return judged
+
+
+class _Noted:
+    """A fitted model that notes what it writes in the first history, as when a diet asks it for more."""
+
+    def __init__(self, model, written):
+        self._model, self._written = model, written
+
+    def __getattr__(self, name):
+        return getattr(self._model, name)
+
+    def sample(self, size, rng):
+        made = self._model.sample(size, rng)
+        self._written.extend(made[0])
+        return made
+
+
+def _watched(diet, human):
+    """Return a diet that does the same, and what is seen of it in the first history, which stands for all.
+
+    `seen.models` tells whether it has fed anything that a model wrote, `seen.news` whether it has fed anything that
+    neither generation 0 was trained on nor a model wrote.
+    """
+    written, seen = [], SimpleNamespace(models=False, news=False)
+
+    def fed(generation, human_again, rng):
+        written.extend(generation.synthetic[0])
+        meal = diet(dataclasses.replace(generation, model=_Noted(generation.model, written)), human_again, rng)
+        by_models = np.isin(meal[0], written)
+        seen.models |= bool(by_models.any())
+        seen.news |= not bool((by_models | np.isin(meal[0], human[0])).all())
+        return meal
+
+    return fed, seen
 
 
 # --- claims 1 to 5: what happens to a model ---
@@ -74,11 +113,18 @@ def _diet_judge(own, judge):
 def _known_1(answer):
     if answer is replace:
         return wrong("That is the diet under which the claim was run. What else could the next generation be fed?")
+    fresh = getattr(answer, "fresh", None)
+    if fresh is not None and np.ndim(getattr(fresh, "mean", [])) == 0:
+        return wrong("Each history needs people of its own, and there are 200 here: fresh=everybody.repeat(200).")
     return None
 
 
 def _run_1(diet):
-    first, last = _ends(Gaussian(ddof=0), np.random.default_rng(1).standard_normal((200, 50)), 100, diet)
+    people = np.random.default_rng(1).standard_normal((200, 50))
+    diet, seen = _watched(diet, people)
+    first, last = _ends(Gaussian(ddof=0), people, 100, diet)
+    if not seen.models:
+        return wrong("No model's text is in it, and the claim is about models that are trained on what models wrote.")
     surprise = [measures.gaussian_cross_entropy(model, HUMANS) for model in (first, last)]
     rise = np.median(surprise[1] - surprise[0]) / np.log(2)
     if not rise < RISE:
@@ -110,6 +156,12 @@ def _judge_2(answer):
         return wrong(f"One number for all histories is asked for; your function returned shape {first.shape}.")
     if np.isclose(first, np.median(_tails()[0])):
         return wrong("That is the median, as in the claim's cell: the history in the middle loses its tails.")
+    if one_number(answer(_tails()[0].copy())) != first:
+        return wrong("It returns another number each time it is asked about the same histories.")
+    if not one_number(answer(_tails()[0] + 0.5)) > first:
+        return wrong(
+            "If every history had more tail, this number would not be larger: it does not say how much there is."
+        )
     if not last > first:
         return wrong(f"By this measure the tails are lost as well: from {first:.3g} to {last:.3g}.")
     means = [tails.mean() for tails in _tails()]
@@ -128,6 +180,10 @@ def _positive(answer):
 def _judge_3(answer):
     if isinstance(answer, type):
         return wrong(f"That is the class; a model is made by calling it: {answer.__name__}(...).")
+    if hasattr(answer, "sample") and not hasattr(answer, "fit"):
+        return wrong("That one is fitted already. The loop fits the model itself: give it without .fit(...).")
+    if isinstance(answer, Categorical | NGram):
+        return wrong("That is a model of words or letters, and the people here are numbers.")
     if not callable(getattr(answer, "fit", None)):
         return wrong(f"The answer is a model, such as those of collapse.models; this is {shown(answer)}.")
     first, last = _ends(answer, np.random.default_rng(3).standard_normal((50, 50)), 20, replace)
@@ -151,19 +207,20 @@ def _judge_4(answer):
     first, last = _ends_of_letters(NGram(3, len(corpus.alphabet), T), corpus)
     own, human = (float(after - before) for before, after in zip(first, last, strict=True))
     if own < 0:
-        return wrong(
-            f"At T = {T:g} it grows surer of itself (by {-own:.2g} bits a character): sharper than fair sampling."
-        )
+        why = "sharper than fair sampling"
+        if T > 1:
+            why = "generation 0 writes noise that surprises it, and the later ones learn that noise. Go nearer to 1"
+        return wrong(f"At T = {T:g} it grows surer of itself (by {-own:.2g} bits a character): {why}.")
     if human < 0.1:
-        return wrong(f"At T = {T:g} it is not more wrong: its surprise at humans changes by {human:.2g} bits.")
+        return wrong(f"At T = {T:g} it is not more wrong: its surprise at human data changes by {human:.2g} bits.")
     return right(
-        f"At T = {T:g} its surprise at itself rises by {own:.2g} bits, and at humans by {human:.2g}: more wrong, "
+        f"At T = {T:g} its surprise at itself rises by {own:.2g} bits, at human data by {human:.2g}: more wrong, "
         "and less confident. The claim does not name the temperature."
     )
 
 
 def _ends_of_letters(model, corpus):
-    """Bits a character, of the model's own text and of humans', in generations 0 and 6."""
+    """Bits a character, of the model's own text and of human text, in generations 0 and 6."""
     read = []
     for turn in run(model, corpus.train[:20_000], 6, np.random.default_rng(4), size=20_000):
         texts = turn.synthetic, corpus.held_out[:10_000]
@@ -215,12 +272,19 @@ def _chains(name):
     rng = np.random.default_rng(7)
     if name.startswith("network"):
         return comparison.network()
+    if name.startswith("VAE"):
+        return comparison.drawings()
+    if name.startswith("5-gram"):
+        return comparison.letters(load(lower=True), rng)
     if name.startswith("Gaussian"):
         return comparison.bells(rng)
     return comparison.tokens(rng) if name == "tokens" else comparison.kinds(rng)
 
 
-KINDS = ("Gaussian, ML", "mixture", "KDE", "tokens", "network, T = 1", "network, T = 0.8")
+KINDS = (
+    *("Gaussian, unbiased", "Gaussian, ML", "mixture", "KDE", "tokens", "network, T = 1", "network, T = 0.8"),
+    *("5-gram, T = 1", "5-gram, T = 0.8", "VAE, with noise", "VAE, without noise"),
+)
 
 
 @_guarded
@@ -231,9 +295,10 @@ def _judge_6(answer):
         )
     name, number = answer
     if name not in KINDS:
-        return wrong(f"The answer is a pair, and its chain one of {', '.join(KINDS)}; this is {shown(name)}.")
-    if isinstance(number, bool) or number not in range(1, len(DEFINITIONS) + 1):
+        return wrong(f"The answer is a pair, and its chain one of {'; '.join(KINDS)}. This is {shown(name)}.")
+    if as_number(number) not in range(1, len(DEFINITIONS) + 1):
         return wrong(f"The answer is a pair, and its number from 1 to {len(DEFINITIONS)}; this is {shown(number)}.")
+    number = int(as_number(number))
     definition = DEFINITIONS[number - 1]
     entry = definition.entry(_chains(name)[name])
     if entry == YES:
@@ -252,6 +317,7 @@ LEFT_OUT = {
     "vector": "the Vector Institute",
     "edinburgh": "the University of Edinburgh",
 }
+AUTHORS = ("ilia", "shumailov", "gal", "shumaylov", "zhao", "papernot", "anderson")
 
 
 def _judge_7(answer):
@@ -260,6 +326,8 @@ def _judge_7(answer):
     found = [name for key, name in LEFT_OUT.items() if key in answer.lower()]
     if found:
         return right(f"The claim leaves out {found[0]}, and three more. That is settled by reading, by no experiment.")
+    if any(name in answer.lower() for name in AUTHORS):
+        return wrong("That is one of the authors. Where is that author from?")
     if "oxford" in answer.lower() or "cambridge" in answer.lower():
         return wrong("The claim names that one. Which does it leave out?")
     return wrong(f"The answer is an institution of one of the authors; {shown(answer)} is not in the list above.")
@@ -295,7 +363,10 @@ def _judge_9(answer):
     left = last.diversity.mean() / first.diversity.mean()
     if left < 0.95:
         few = " Strangers raise it only above a share: how many, how far?" if answer.get("outside") else ""
-        return wrong(f"{100 * left:.0f} % of the diversity is left after ten generations: texts grow alike.{few}")
+        if "spread" in answer and not few:
+            few = " `spread` is how wide strangers are, and without `outside` there are none."
+        percent, _ = beside(100 * left, 95)
+        return wrong(f"{percent} % of the diversity is left after ten generations: texts grow alike.{few}")
     return right(
         f"{100 * left:.0f} % of it is left with the same originality. In the toy it depends on how suggestions are "
         "used, and where they come from. It is a toy."
@@ -313,7 +384,12 @@ def _known_11(answer):
 def _run_11(diet):
     people = np.random.default_rng(11).standard_normal((200, 100))
     tenth = mix(0.1, fresh=HUMANS.repeat(200))
+    diet, seen = _watched(diet, people)
     fresh, mine = (np.median(_ends(Gaussian(ddof=0), people, 100, each)[1].variance) for each in (tenth, diet))
+    if seen.news:
+        return wrong("It feeds values that neither the first hundred people nor any model wrote: those are new people.")
+    if not seen.models:
+        return wrong("Only the first hundred people are in it: then nothing is ever trained on what a model wrote.")
     if mine < fresh:
         return wrong(f"The median variance is {mine:.2f} after 100 generations; a fresh human tenth keeps {fresh:.2f}.")
     return right(
@@ -354,6 +430,20 @@ def _judge_taken_for_outliers(answer, k):
             (2 * below, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
             (2 * above, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
             (ndtr(-(mean + sd)) + ndtr(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
+            (
+                ndtr(-(mean + k)) + ndtr(mean - k),
+                f"You went {k} human sd from the mean. It is {k} times the model's sd.",
+            ),
+            (
+                below + ndtr(mean + k * sd),
+                "norm.cdf is the share below, and norm.sf that above: the upper end needs sf.",
+            ),
+            (
+                ndtr(k * sd - mean) + above,
+                "The signs of the lower end are exchanged: it lies at the mean minus the sds.",
+            ),
+            (100 * (above + below), "That is in percent. A share lies between 0 and 1."),
+            (above * below, "Nobody is on both sides at once: the shares add up."),
             (
                 ndtr(-(mean + k * sd**2)) + ndtr(mean - k * sd**2),
                 "You took the variance for the sd: it is given as sd already.",
@@ -413,6 +503,9 @@ def _say_how_fast(M):
             (2 * half_life, "Then the standard deviation has halved, and of the variance a quarter is left."),
             (M / np.log(2), "Divide by delta, about 1/M, and multiply by ln 2."),
             (np.log(2) / M, "That is the rate, per generation. Its inverse is asked for."),
+            (theory.half_life(50), "That is the half-life in the claim's cell, where M is smaller."),
+            (half_life / M, f"That is in units of M. A number of fits is asked for, with M = {M}."),
+            (M * np.log10(2), "That is the logarithm to base 10. The law falls like exp(-n/M), nearly: take ln 2."),
         ],
         relative=0.02,
     )
@@ -453,6 +546,8 @@ def _median_sd(M, fits):
             (np.sqrt(theory.median_variance(M, M)), f"That is after {M} fits. There are {fits}."),
             (0.5, f"Halved is the variance after a half-life. Compute it at n = {fits}, and take the root."),
             (-fits / (2 * M), "That is the logarithm of it, nearly."),
+            (1 - sd, "That is what is lost. How much is left?"),
+            (np.sqrt(theory.median_variance(M, M, ddof=0)), f"That is after {M} fits, by maximum likelihood."),
             (100 * sd, "In percent, nearly. The humans have 1, not 100."),
         ],
         relative=0.02,

@@ -5,7 +5,16 @@ from types import SimpleNamespace
 import numpy as np
 
 from collapse import theory
-from collapse.exercises.base import Exercise, function_judge, known_mistake, number_judge, one_number, right, wrong
+from collapse.exercises.base import (
+    Exercise,
+    combined,
+    function_judge,
+    known_mistake,
+    number_judge,
+    one_number,
+    right,
+    wrong,
+)
 
 MIXED = np.random.default_rng(8).permutation(40)  # not sorted, so that the first people are not the smallest
 HUMAN, SYNTHETIC, OLD = MIXED.astype(float), np.arange(100.0, 140.0), np.arange(200.0, 240.0)
@@ -14,6 +23,15 @@ VERDICTS = [(1, 0.4, 0.6, 0.3), (3, 0.2, 0.8, 0.5), (2, 0.1, 0.5, 0.8)]
 
 
 def _judge_diet(answer, one_in):
+    try:
+        return _judge_meal(answer, one_in)
+    except TypeError as problem:
+        if "slice indices" not in str(problem):
+            raise
+        return wrong("You cut at a number that is not whole: / gives a float, // divides without a remainder.")
+
+
+def _judge_meal(answer, one_in):
     people_of, synthetic_of = 40 // one_in, 40 - 40 // one_in
     rng = np.random.default_rng(3)
     newest = SimpleNamespace(number=4, data=OLD.copy(), synthetic=SYNTHETIC.copy(), model=None)
@@ -42,11 +60,11 @@ def _judge_diet(answer, one_in):
         return wrong(
             f"Somebody is in it twice: {people_of} different people and {synthetic_of} different synthetic values."
         )
-    return _judge_who(answer, one_in, newest, got[people])
+    return _judge_who(answer, one_in, newest, got[people]) or _judge_place(answer, one_in, got, people)
 
 
 def _judge_who(answer, one_in, newest, first):
-    """Judge whether the people are always the same."""
+    """Judge whether the people are always the same; None if they are."""
     for seed in range(4):
         again = answer(newest, HUMAN.copy(), np.random.default_rng(seed))
         if not np.array_equal(np.sort(again[again < 100]), np.sort(first)):
@@ -61,45 +79,96 @@ def _judge_who(answer, one_in, newest, first):
     turned = answer(newest, other.copy(), np.random.default_rng(0))
     if not np.array_equal(np.sort(turned[turned < 100]), np.sort(39 - first)):
         return wrong("You choose people by their values (are they sorted?). Take them by their place, as they come.")
+    return None
+
+
+def _judge_place(answer, one_in, got, people):
+    """Judge whether the people are the first of the humans, and replace the first of the synthetic values."""
+    k = people.sum()
+    if np.array_equal(np.sort(got[people]), np.sort(HUMAN[-k:])):
+        return wrong(f"Those are the last {k} of `human`. The first {k} are asked for.")
+    if not np.array_equal(np.sort(got[people]), np.sort(HUMAN[:k])):
+        return wrong(f"Always the same people, but not the first {k} of `human`.")
+    if np.array_equal(np.sort(got[~people]), SYNTHETIC[:-k]):
+        return wrong(f"The people stand in for the last {k} synthetic values. They are to replace the first {k}.")
+    if not np.array_equal(np.sort(got[~people]), SYNTHETIC[k:]):
+        return wrong(f"The people are to replace the first {k} synthetic values; others are missing here.")
     large = SimpleNamespace(number=0, data=np.arange(200.0, 260.0), synthetic=np.arange(100.0, 180.0), model=None)
-    many = answer(large, np.arange(50.0), np.random.default_rng(1))
+    many = answer(large, np.arange(120) / 2, np.random.default_rng(1))
     if many.shape != (80,) or (many < 80).sum() != 80 // one_in:
         return wrong(f"Right for 40 values, but not for 80: 1/{one_in} depends on generation.synthetic.size.")
     return right("Any function of (generation, human, rng) is a diet, and `run` takes it as it is.")
 
 
-def _judge_step(answer):
-    for V, M, share in STEPS:
-        got = one_number(answer(V, M, share))
-        if got.ndim != 0:
+def _answers(answer, cases):
+    """Call a function for each case; return its numbers as an array, or the verdict on what is no number."""
+    results = [one_number(answer(*case)) for case in cases]
+    for got in results:
+        if got.ndim:
             return wrong(f"The answer is one number; your function returned shape {got.shape}.")
-        kept, noise = (1 - share) ** 2, ((1 - share) * (1 - V) + share) / M
-        mistakes = [
-            ((1 - share) * V + noise, "An error of the mean is a square: its factor is (1 - lambda) squared."),
-            (kept * V, "The old error fades, and a new one comes: the sampling noise of M values is missing."),
-            (kept * V + ((1 - share) + share) / M, "The synthetic values vary by s^2 = 1 - V, not by 1."),
-            (kept * V + (1 - share) * (1 - V) / M, "People are drawn at random as well: lambda/M is missing."),
-            (kept * V + kept * (1 - V) / M + share**2 / M, _WEIGHTS),
-            (1 - kept * V - noise, "That is the variance after the step, 1 - V'. The step to V' itself is asked for."),
-            (V + (1 - V) / M, "That is the diet replace: lambda does not enter."),
-            (kept * V + (1 - V) / M, "Only (1 - lambda) M values vary by 1 - V. The lambda M people vary by 1."),
-            (kept * V + ((1 - share) * V + share) / M, "V is the error of the mean. The variance is s^2 = 1 - V."),
-            (
-                1 / (1 - share + M * share * (2 - share)),
-                "That is where V comes to rest. One step from V to V' is asked for.",
-            ),
-            (kept * V + share / M, "The noise of the synthetic part, (1 - lambda)(1 - V)/M, is missing."),
-            (kept * V + noise * M, "Divide the noise by M: it is that of a mean."),
-            (
-                kept * V + (1 - share) * (1 - V) + share / M,
-                "Only the last term is divided by M. Put brackets around all of the noise.",
-            ),
-        ]
-        if not np.isclose(got, kept * V + noise):
-            return known_mistake(got, mistakes) or wrong(
-                f"For V = {V}, M = {M} and lambda = {share} it returns {got:.4g}."
-            )
+    return np.array(results)
+
+
+def _judge_step(answer):
+    got = _answers(answer, STEPS)
+    if not isinstance(got, np.ndarray):
+        return got
+    V, M, share = np.array(STEPS).T
+    kept, noise = (1 - share) ** 2 * V, ((1 - share) * (1 - V) + share) / M
+    at_rest = 1 / (1 - share + M * share * (2 - share))
+    mistakes = [
+        (1 - kept - noise, "That is the variance after the step, 1 - V'. The step to V' itself is asked for."),
+        (V + (1 - V) / M, "That is the diet replace: lambda does not enter."),
+        (at_rest, "That is where V comes to rest. One step from V to V' is asked for."),
+        (1 - at_rest, "That is the variance at rest. One step from V to V' is asked for."),
+        (kept / M + noise, "Only the noise is divided by M, not the old error."),
+        (100 * (kept + noise), "That is in percent. V and V' are errors beside a human variance of 1."),
+        *combined(lambda old, new: old + new, _old_errors(V, share), _noises(V, M, share)),
+    ]
+    off = np.flatnonzero(~np.isclose(got, kept + noise))
+    if off.size:
+        first = "For V = {}, M = {} and lambda = {}".format(*STEPS[off[0]])
+        return known_mistake(got, mistakes) or wrong(f"{first} it returns {got[off[0]]:.4g}.")
     return right("The old error fades by (1 - lambda)^2, and the noise of M values is added. All else follows from it.")
+
+
+def _old_errors(V, share):
+    """What becomes of the old error, rightly and wrongly, with the causes."""
+    return [
+        ((1 - share) ** 2 * V, ""),
+        ((1 - share) * V, "An error of the mean is a square: its factor is (1 - lambda) squared."),
+        (share**2 * V, "The old error comes with the synthetic part: its factor is 1 - lambda, not lambda."),
+        ((1 - share**2) * V, "Subtract first, then square: (1 - lambda)^2."),
+        (2 * (1 - share) * V, "The square of 1 - lambda is (1 - lambda)**2; you took it times 2."),
+        (V, "The old error fades: people know nothing of it."),
+        (0 * V, "The old error is missing: the synthetic part hands it on."),
+    ]
+
+
+def _noises(V, M, share):
+    """What the noise of M values adds, rightly and wrongly, with the causes."""
+    fair = (1 - share) * (1 - V) + share
+    return [
+        (fair / M, ""),
+        (0 * V, "The old error fades, and a new one comes: the sampling noise of M values is missing."),
+        (1 / M, "The synthetic values vary by s^2 = 1 - V, not by 1."),
+        ((1 - share) * (1 - V) / M, "People are drawn at random as well: lambda/M is missing."),
+        (((1 - share) ** 2 * (1 - V) + share**2) / M, _WEIGHTS),
+        ((1 - share) ** 2 * (1 - V) / M, f"{_WEIGHTS} And the people's part is missing."),
+        ((1 - V) / M, "Only (1 - lambda) M values vary by 1 - V. The lambda M people vary by 1."),
+        (((1 - share) * V + share) / M, "V is the error of the mean. The variance is s^2 = 1 - V."),
+        ((share * (1 - V) + 1 - share) / M, "The shares are exchanged: lambda of the values are people."),
+        (share / M, "The noise of the synthetic part, (1 - lambda)(1 - V)/M, is missing."),
+        (fair, "Divide the noise by M: it is that of a mean."),
+        (
+            (1 - share) * (1 - V) + share / M,
+            "Only the last term is divided by M. Put brackets around all of the noise.",
+        ),
+        ((1 - share) * (1 - V) / M + share, "Lambda is divided by M as well. Put brackets around all of the noise."),
+        (fair / (M - 1), "M values are drawn: the noise is divided by M, not by M - 1."),
+        (fair / M**2, "A sum of M values varies by M times their variance; over M squared that leaves one M below."),
+        (fair / np.sqrt(M), "That is how a standard deviation shrinks. V is a variance: divide by M."),
+    ]
 
 
 _WEIGHTS = (
@@ -109,39 +178,59 @@ _WEIGHTS = (
 
 
 def _judge_verdicts(answer):
-    for n, share, tpr, fpr in VERDICTS:
-        got = one_number(answer(n, share, tpr, fpr))
-        if got.ndim != 0:
-            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
-        odds = share / (1 - share)
-        after = odds * (tpr / fpr) ** n
-        value = after / (1 + after)
-        once = odds * tpr / fpr
-        inverse = odds * (fpr / tpr) ** n
-        mistakes = [
-            (1 / (1 + after), "That is the share of the bad data. Take it from 1."),
-            (after, "Those are the odds. A share is odds / (1 + odds)."),
-            (once / (1 + once), "That is one verdict. There are n of them, one after the other."),
-            (
-                share * (tpr / fpr) ** n,
-                "You multiplied the share. It is the odds, share / (1 - share), that are multiplied.",
-            ),
-            (
-                share * tpr**n / (share * tpr**n + fpr**n),
-                "The bad data had a share of 1 - share at first: it goes before their FPR to the power n.",
-            ),
-            (inverse / (1 + inverse), "The ratio is upside down: good data are kept with TPR, bad data with FPR."),
-            (odds * tpr**n / (1 + odds * tpr**n), "You left out the bad data that are kept: divide by FPR."),
-            (share * tpr**n, "That share of the data is good and kept. But bad data are kept too, and it is refilled."),
-            (odds * n * tpr / fpr / (1 + odds * n * tpr / fpr), "Verdicts multiply: the ratio to the power n."),
-        ]
-        if not np.isclose(got, value):
-            return known_mistake(got, mistakes) or wrong(
-                f"For n = {n}, a share of {share}, TPR {tpr} and FPR {fpr} it returns {got:.4g}."
-            )
+    got = _answers(answer, VERDICTS)
+    if not isinstance(got, np.ndarray):
+        return got
+    n, share, tpr, fpr = np.array(VERDICTS).T
+    after = share / (1 - share) * (tpr / fpr) ** n
+    mistakes = [
+        (
+            share * (tpr / fpr) ** n,
+            "You multiplied the share. It is the odds, share / (1 - share), that are multiplied.",
+        ),
+        (
+            share * tpr**n / (share * tpr**n + fpr**n),
+            "The bad data had a share of 1 - share at first: it goes before their FPR to the power n.",
+        ),
+        (share * tpr**n, "That share of the data is good and kept. But bad data are kept too, and it is refilled."),
+        (tpr**n / (tpr**n + fpr**n), "Good and bad data do not begin as equals: `share` is missing."),
+        (100 * after / (1 + after), "That is in percent. A share lies between 0 and 1."),
+        *_mistaken_odds(n, share, tpr, fpr),
+    ]
+    off = np.flatnonzero(~np.isclose(got, after / (1 + after)))
+    if off.size:
+        first = "For n = {}, a share of {}, TPR {} and FPR {}".format(*VERDICTS[off[0]])
+        return known_mistake(got, mistakes) or wrong(f"{first} it returns {got[off[0]]:.4g}.")
     return right(
         "The odds are multiplied by TPR/FPR a generation. Even a poor verifier wins, if it is better than chance."
     )
+
+
+def _mistaken_odds(n, share, tpr, fpr):
+    """What comes of wrong odds at first, of a wrong factor, of a wrong way back to a share, and of several at once."""
+    at_first = [
+        (share / (1 - share), ""),
+        ((1 - share) / share, "The odds at first are those of good to bad: share / (1 - share)."),
+        (share, "You began with the share. The odds at first are share / (1 - share)."),
+    ]
+    factors = [
+        ((tpr / fpr) ** n, ""),
+        (tpr / fpr, "That is one verdict. There are n of them, one after the other."),
+        ((fpr / tpr) ** n, "The ratio is upside down: good data are kept with TPR, bad data with FPR."),
+        ((tpr / fpr) ** (n + 1), "That is one verdict too many: there are n."),
+        ((tpr / fpr) ** (n - 1), "That is one verdict too few: there are n."),
+        (n * tpr / fpr, "Verdicts multiply: the ratio to the power n."),
+        (tpr**n, "You left out the bad data that are kept: divide by FPR."),
+        (tpr**n / fpr, "Both rates are taken to the power n."),
+        (((1 - tpr) / (1 - fpr)) ** n, "TPR and FPR are the shares that are kept; 1 - TPR is what is thrown away."),
+    ]
+    ways_back = [
+        (lambda odds: odds / (1 + odds), ""),
+        (lambda odds: 1 / (1 + odds), "That is the share of the bad data. Take it from 1."),
+        (lambda odds: odds, "Those are the odds. A share is odds / (1 + odds)."),
+        (lambda odds: odds / (1 - odds), "That way leads from a share to odds. Back from odds: odds / (1 + odds)."),
+    ]
+    return combined(lambda first, factor, back: back(first * factor), at_first, factors, ways_back)
 
 
 def _some_people(one_in):
@@ -165,7 +254,7 @@ def _variance_left(M, people):
         [
             (
                 share / (share + (1 - share) / M),
-                "That formula is found in public, and it forgets the gap between the means.",
+                "That formula is soon written down, and it forgets the gap between the means.",
             ),
             (1 - left, "That is the error of the mean. The variance is 1 minus it."),
             (
@@ -181,8 +270,13 @@ def _variance_left(M, people):
                 f"Those are the same {people} people. New ones are asked for.",
             ),
             (1, "All of it would be left if nothing were lost to chance. The error of the mean is lost."),
+            (0, "Nothing is left without people. Any share of them stops the collapse."),
             (100 * left, "That is in percent. The human variance is 1."),
+            (100 - 100 * left, "That is the error of the mean, in percent. The variance is 1 minus it."),
+            (1 / (1 - left), "That is 1/V, so many people would do as well. The variance is 1 - V."),
+            (np.sqrt(left), "That is the standard deviation. The variance is its square."),
             (share, "That is the share. What is left is far more."),
+            (people, "That is the number of people. Which share of the variance do they keep?"),
         ],
         relative=0.01,
     )
@@ -207,6 +301,13 @@ def _values_per_person(M, people):
                 "That is how many synthetic values there are for each person, not what they are worth.",
             ),
             (people / M, "That is the share of people."),
+            (
+                (M - people) / (people + 1),
+                "Nearly: the synthetic values are not worth k + 1 people, but (1 - lambda)(k + 1).",
+            ),
+            ((people + 1) / M, "That is what one synthetic value is worth, in people. Turn it around."),
+            (M / (people - 1), "The price is M/(k + 1): plus one, for what the chain inherits."),
+            (M - people, "That is how many synthetic values there are. How many of them are worth one person?"),
             (theory.human_worth(M, people), "That is how many people alone would do as well, 1/MSE."),
             (
                 theory.human_worth(M, people) - people,
@@ -232,6 +333,16 @@ def _generations_back(percent, factor):
             (
                 np.log(factor) / share,
                 f"That is the approximation for small shares, ln({factor})/lambda. Use ln(1 - lambda).",
+            ),
+            (
+                np.log(factor) / -np.log(share),
+                "You took the logarithm of lambda. What is left of the gap each time is 1 - lambda.",
+            ),
+            (np.log(factor) / (1 - share), "Divide by -ln(1 - lambda), not by 1 - lambda."),
+            (factor / share, "The gap does not shrink by the same amount each time, but by the same factor."),
+            (
+                -np.log(1 - share),
+                "That is how much the logarithm of the gap loses in one generation. How many does it take?",
             ),
             (1 / share, f"That is 1/lambda, in which the gap falls to about a third. 1/{factor} is asked for."),
             (theory.recovery_time(share), f"In that time it falls to 1/e. 1/{factor} is asked for."),

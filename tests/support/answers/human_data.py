@@ -16,18 +16,35 @@ def odds(n, share, tpr, fpr):
     return share / (1 - share) * (tpr / fpr) ** n
 
 
+def by_rounds(n, share, tpr, fpr):
+    for _ in range(n):
+        share = share * tpr / (share * tpr + (1 - share) * fpr)
+    return share
+
+
+def step(old, noise):
+    return lambda V, M, s: old(V, s) + noise(V, M, s)
+
+
+OLD = dict(kept=lambda V, s: (1 - s) ** 2 * V, not_squared=lambda V, s: (1 - s) * V)
+
+
 RIGHT = {
     "5.2": [
         lambda V, M, s: (1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M,
         lambda V, M, s: V * ((1 - s) ** 2 - (1 - s) / M) + 1 / M,
         lambda V, M, s: np.array([(1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M]),
         lambda *, V, M, share: [(1 - share) ** 2 * V + ((1 - share) * (1 - V) + share) / M],
+        lambda V, M, s: V - 2 * s * V + s * s * V + (1 - V + s * V) / M,
+        lambda V, M, s: np.dot([(1 - s) ** 2, (1 - s) / M], [V, 1 - V]) + s / M,
     ],
     "5.3": [0.909, 0.91, 0.9],
     "5.4": [100],
     "5.5": [90, 89.8],
     "5.6": [
         odds_law,
+        by_rounds,
+        lambda n, share, tpr, fpr: 1 / (1 + np.exp(-np.log(odds(n, share, tpr, fpr)))),
         lambda n, share, tpr, fpr: 1 - 1 / (1 + odds(n, share, tpr, fpr)),
         lambda n, share, tpr, fpr: np.array([odds_law(n, share, tpr, fpr)]),
         lambda *, n, share, tpr, fpr: Decimal(odds_law(n, share, tpr, fpr)),
@@ -44,6 +61,27 @@ WRONG = {
         (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) + s, "Divide the noise"),
         (lambda V, M, s: (1 - s) ** 2 * V + (1 - s) * (1 - V) + s / M, "Put brackets"),
         (lambda V, M, s: 0.3, "it returns 0.3"),
+        (step(OLD["not_squared"], lambda V, M, s: ((1 - s) * V + s) / M), "(1 - lambda) squared. V is the error"),
+        (step(OLD["not_squared"], lambda V, M, s: (1 - s) * (1 - V) / M), "squared. People are drawn at random"),
+        (step(OLD["not_squared"], lambda V, M, s: 1 / M), "squared. The synthetic values vary by s^2"),
+        (step(OLD["not_squared"], lambda V, M, s: (1 - s) * (1 - V) + s), "squared. Divide the noise by M"),
+        (step(OLD["kept"], lambda V, M, s: (1 - s) ** 2 * (1 - V) / M), "And the people's part is missing"),
+        (
+            step(lambda V, s: s**2 * V, lambda V, M, s: (s * (1 - V) + 1 - s) / M),
+            "not lambda. The shares are exchanged",
+        ),
+        (step(OLD["kept"], lambda V, M, s: (s * (1 - V) + 1 - s) / M), "The shares are exchanged"),
+        (step(lambda V, s: (1 - s**2) * V, lambda V, M, s: ((1 - s) * (1 - V) + s) / M), "Subtract first"),
+        (step(lambda V, s: 2 * (1 - s) * V, lambda V, M, s: ((1 - s) * (1 - V) + s) / M), "you took it times 2"),
+        (step(lambda V, s: V, lambda V, M, s: ((1 - s) * (1 - V) + s) / M), "people know nothing of it"),
+        (step(lambda V, s: 0, lambda V, M, s: ((1 - s) * (1 - V) + s) / M), "hands it on"),
+        (step(OLD["kept"], lambda V, M, s: (1 - s) * (1 - V) / M + s), "Lambda is divided by M as well"),
+        (step(OLD["kept"], lambda V, M, s: ((1 - s) * (1 - V) + s) / (M - 1)), "not by M - 1"),
+        (step(OLD["kept"], lambda V, M, s: ((1 - s) * (1 - V) + s) / M**2), "leaves one M below"),
+        (step(OLD["kept"], lambda V, M, s: ((1 - s) * (1 - V) + s) / M**0.5), "how a standard deviation shrinks"),
+        (lambda V, M, s: ((1 - s) ** 2 * V + (1 - s) * (1 - V) + s) / M, "not the old error"),
+        (lambda V, M, s: 1 - 1 / (1 - s + M * s * (2 - s)), "variance at rest"),
+        (lambda V, M, s: 100 * ((1 - s) ** 2 * V + ((1 - s) * (1 - V) + s) / M), "in percent"),
         (lambda V, M, s: [0.3, 0.4], "one number"),
     ],
     "5.6": [
@@ -52,6 +90,22 @@ WRONG = {
         (lambda n, share, tpr, fpr: odds_law(n, share, fpr, tpr), "upside down"),
         (lambda n, share, tpr, fpr: share * tpr**n, "refilled"),
         (lambda n, share, tpr, fpr: 0.9, "it returns 0.9"),
+        (
+            lambda n, share, tpr, fpr: odds(n, share, fpr, tpr),
+            "upside down: good data are kept with TPR, bad data with",
+        ),
+        (
+            lambda n, share, tpr, fpr: odds(1, share, tpr, fpr),
+            "There are n of them, one after the other. Those are the",
+        ),
+        (lambda n, share, tpr, fpr: odds_law(n, 1 - share, tpr, fpr), "those of good to bad"),
+        (lambda n, share, tpr, fpr: odds_law(n + 1, share, tpr, fpr), "too many"),
+        (lambda n, share, tpr, fpr: odds_law(n - 1, share, tpr, fpr), "too few"),
+        (lambda n, share, tpr, fpr: odds_law(n, share, 1 - tpr, 1 - fpr), "what is thrown away"),
+        (lambda n, share, tpr, fpr: odds_law(1, share, tpr**n, fpr), "Both rates"),
+        (lambda n, share, tpr, fpr: odds(n, share, tpr, fpr) / (1 - odds(n, share, tpr, fpr)), "Back from odds"),
+        (lambda n, share, tpr, fpr: odds_law(n, 0.5, tpr, fpr), "`share` is missing"),
+        (lambda n, share, tpr, fpr: 100 * odds_law(n, share, tpr, fpr), "in percent"),
         (lambda n, share, tpr, fpr: [0.9, 0.8], "one number"),
         (lambda n, share, tpr, fpr: share * tpr**n / (share * tpr**n + fpr**n), "share of 1 - share"),
     ],
@@ -69,24 +123,37 @@ def some_people(one_in):
         people = generation.synthetic.size // one_in
         return np.concatenate([human[:people], generation.synthetic[people:]])
 
-    def last_replaced(generation, human, rng):
+    def in_a_copy(generation, human, rng):
         fed = generation.synthetic.copy()
         people = round(fed.size / one_in)
-        fed[-people:] = human[-people:]
+        fed[:people] = human[:people]
         return fed
+
+    def by_place(generation, human, rng):
+        size = generation.synthetic.size
+        return np.where(np.arange(size) < size / one_in, human[:size], generation.synthetic)
+
+    def people_last(generation, human, rng):
+        people = generation.synthetic.size // one_in
+        return list(generation.synthetic[people:]) + list(human[:people])
 
     def in_place(generation, human, rng):
         generation.synthetic[:k] = human[:k]
         return generation.synthetic
 
-    def listed(generation, human, rng):
-        people = generation.synthetic.size // one_in
-        return list(generation.synthetic[:-people]) + list(human[:people])
+    def every_tenth(generation, human, rng):
+        fed = generation.synthetic.copy()
+        fed[::one_in] = human[:k]
+        return fed
+
+    def in_floats(generation, human, rng):
+        people = generation.synthetic.size / one_in
+        return np.concatenate([human[:people], generation.synthetic[people:]])
 
     def of_its_size(size):
         return lambda g, h, r: np.concatenate([h[: size(g, h) // one_in], g.synthetic[size(g, h) // one_in :]])
 
-    return [first_replaced, last_replaced, listed], [
+    return [first_replaced, in_a_copy, by_place, people_last], [
         (mixed(k, 40), f"{40 + k} values. Leave {k} synthetic"),
         (mixed(k, 20), "shape (40,)"),
         (lambda g, h, r: np.concatenate([h[:k], g.data[k:]]), "trained on"),
@@ -99,7 +166,14 @@ def some_people(one_in):
         (in_place, "changed the data that were passed in"),
         (lambda g, h, r: first_replaced(g, h[g.number :], r) if g.number < 9 else None, "in each generation"),
         (lambda g, h, r: first_replaced(g, np.sort(h), r), "by their values"),
-        (mixed(k, 40 - k), f"not for 80: 1/{one_in}"),
+        (lambda g, h, r: np.concatenate([h[:k], g.synthetic[k:40]]), f"not for 80: 1/{one_in}"),
+        (mixed(k, 40 - k), f"stand in for the last {k} synthetic values"),
+        (lambda g, h, r: np.concatenate([h[-k:], g.synthetic[k:]]), f"the last {k} of `human`"),
+        (lambda g, h, r: np.concatenate([g.synthetic[:-k], h[-k:]]), f"the last {k} of `human`"),
+        (lambda g, h, r: np.concatenate([h[1 : k + 1], g.synthetic[k:]]), f"not the first {k} of `human`"),
+        (every_tenth, "others are missing here"),
+        (lambda g, h, r: np.concatenate([h[:k], r.permutation(g.synthetic)[k:]]), "others are missing here"),
+        (in_floats, "// divides without a remainder"),
         (of_its_size(lambda g, h: h.size), "not for 80"),
         (of_its_size(lambda g, h: g.data.size), "not for 80"),
     ]
@@ -117,6 +191,11 @@ def variance_left(M, people):
         (1, "lost to chance"),
         (100 - 100 * rest, "in percent"),
         (share, "far more"),
+        (0, "Any share of them stops"),
+        (100 * rest, "error of the mean, in percent"),
+        (1 / rest, "1/V"),
+        (np.sqrt(1 - rest), "standard deviation"),
+        (people, "number of people"),
         (0.5, "too small"),
     ]
 
@@ -130,6 +209,10 @@ def values_per_person(M, people):
         (worth, "people alone"),
         (worth - people, "all the synthetic values"),
         (M, "size of the training set"),
+        ((M - people) / (people + 1), "but (1 - lambda)(k + 1)"),
+        ((people + 1) / M, "Turn it around"),
+        (M / (people - 1), "plus one"),
+        (M - people, "how many synthetic values there are"),
         (2, "too small"),
     ]
 
@@ -146,7 +229,11 @@ def generations_back(percent, factor):
         (theory.half_life(20_000, ddof=0), "half-life"),
         (theory.half_life(20_000), "half-life"),
         (20_000, "That is M"),
-        (2_000, "too large"),
+        (np.log(factor) / -np.log(percent / 100), "the logarithm of lambda"),
+        (np.log(factor) / (1 - percent / 100), "Divide by -ln(1 - lambda)"),
+        (100 * factor / percent, "but by the same factor"),
+        (fade, "in one generation"),
+        (1_500, "too large"),
     ]
 
 
