@@ -7,7 +7,6 @@ Where nothing runs, on the page of a code host or in a book, a panel is what is 
 sentence, as every figure has them.
 """
 
-import asyncio
 import html
 import itertools
 import struct
@@ -27,7 +26,6 @@ from collapse.figures.house import SMALLEST, in_lines, stored
 DPI = 100
 LEGEND = dict(fontsize=SMALLEST, loc="upper right")  # of the small pictures of panels
 INTERVAL, MOST_STEPS = 250, 60  # milliseconds between two steps of a run, and how many steps it has at most
-PATIENCE = 0.01  # seconds to wait for the next change of a burst before drawing the newest
 INVITATION = "Run this cell, and the panel moves."
 ACCESS = Path(__file__).with_name("access.js").read_text(encoding="utf-8")
 
@@ -176,7 +174,7 @@ class Panel(widgets.VBox):
     """
 
     def __init__(self, figure, draw, controls, grid=(), play=None):
-        self.figure, self._draw, self._waiting = figure, draw, None
+        self.figure, self._draw = figure, draw
         figure.canvas.draw()
         self._still = figure.canvas.copy_from_bbox(figure.bbox)
         self._framed = [
@@ -201,9 +199,6 @@ class Panel(widgets.VBox):
 
     def redraw(self):
         """Draw the present values of the controls; show the reason in the panel if that fails."""
-        if self._waiting is not None:
-            self._waiting.cancel()
-            self._waiting = None
         try:
             words = self._draw(**{name: widget.value for name, widget in self.controls.items()})
             self.picture.value = self._png()
@@ -214,14 +209,8 @@ class Panel(widgets.VBox):
             self.error.value = f"<b>This setting could not be drawn.</b> {reason}"
 
     def _on_change(self, change):
-        """Draw at once outside an event loop; inside one, let a burst of changes pass and draw the newest."""
-        try:
-            loop = asyncio.get_running_loop()
-        except RuntimeError:
-            self.redraw()
-        else:
-            if self._waiting is None:
-                self._waiting = loop.call_later(PATIENCE, self.redraw)
+        """Draw before the kernel says it is done: until then the page keeps what a burst of keys changes to itself."""
+        self.redraw()
 
     def settings(self):
         """Return the settings that a book shows, each once: dicts of values by control."""
