@@ -136,6 +136,23 @@ def test_links_to_the_book_lead_on_in_it_and_a_page_drops_the_one_to_itself():
     book.pages.append(stage.Page(PurePosixPath("README.md"), "index"))
     title = book._text(page, "title", page.notebook.cells[0].source)
     assert title.endswith("In [the book](../index.md).\n") and "this page" not in title
+    front = stage.Page(PurePosixPath("README.md"), "index", text=f"# T\n\nThe [book]({BOOK}), of\nlessons.\n\nMore.")
+    assert staged(front)._text(front, None, front.text) == "(index-t)=\n# T\n\n\nMore."
+
+
+@pytest.mark.parametrize(
+    ("line", "made"),
+    [
+        ("| 2305.17493 | A, B |", "| [2305.17493](https://arxiv.org/abs/2305.17493) | A, B |"),
+        ("| 10.1038/s1-0-y | A |", "| [10.1038/<wbr>s1-0-y](https://doi.org/10.1038/s1-0-y) | A |"),
+        ("| marks | 2305.17493 |", "| marks | 2305.17493 |"),
+        ("arXiv 2305.17493.", "[arXiv 2305.17493](https://arxiv.org/abs/2305.17493)."),
+        ("755, doi 10.1038/s1-0-y.", "755, [doi 10.1038/<wbr>s1-0-y](https://doi.org/10.1038/s1-0-y)."),
+    ],
+)
+def test_a_work_leads_to_where_it_is(line, made):
+    page = stage.Page(PurePosixPath("notebooks/SOURCES.md"), "notebooks/SOURCES")
+    assert staged(page)._text(page, None, line) == made
 
 
 def changed(old, new):
@@ -343,6 +360,7 @@ def test_good_pages_are_good(tmp_path):
         ("index.html", ' alt="A plot."', "", "p.webp has no words in its place"),
         ("index.html", 'src="p.webp"', 'src="https://example.org/p.webp"', "is fetched from elsewhere"),
         ("a/b.html", "../s.js", "//example.org/s.js", "is fetched from elsewhere"),
+        ("a/b.html", "<figure", 'to $<span class="formula">1</span>$<figure', "stands between dollar signs"),
         ("a/b.html", "../_panels/p/", "../_panels/q/", "the panel q has no frames"),
         ("_panels/p/1.webp", None, None, "the panel p lacks frames [1] of 2"),
     ],
@@ -365,18 +383,18 @@ def test_formulas_are_set_and_faults_in_them_are_said(katex):
 
 @pytest.fixture(scope="module")
 def toy(tmp_path_factory):
-    """A page with one panel: a slider of five places, a menu of two; the last place of the slider has one picture."""
+    """A page with one panel: a slider of five places, a menu of three; the last of each has one picture."""
     folder = tmp_path_factory.mktemp("toy")
-    settings = [[n, m] for n in range(5) for m in range(2) if (n, m) != (4, 1)]
+    settings = [[n, m] for n in range(5) for m in range(2) if (n, m) != (4, 1)] + [[0, 2]]
     control = dict(tooltip="what it does", all=5, start=0)
     data = dict(
         controls=[
             control | dict(label="height", kind="IntSlider", stops=list("abcde")),
-            control | dict(label="model", kind="Dropdown", stops=["x", "y"], all=2),
+            control | dict(label="model", kind="Dropdown", stops=["x", "y", "z"], all=3),
             control | dict(label="how", kind="ToggleButtons", stops=["only"], all=1),
         ],
         settings=[[*setting, 0] for setting in settings],
-        words=[f"height {'abcde'[n]}, model {'xy'[m]}" for n, m in settings],
+        words=[f"height {'abcde'[n]}, model {'xyz'[m]}" for n, m in settings],
         width=60,
         height=40,
     )
@@ -447,9 +465,26 @@ def test_a_panel_plays_and_pauses(visit):
     visit.panel.get_by_role("button", name="Play: height").press("Enter")
     visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height b, model x'")
     visit.panel.get_by_role("button", name="Pause: height").press("Enter")
+    visit.page.wait_for_function("document.querySelector('figcaption').textContent")  # it is said once more
     here = said(visit)
     visit.page.wait_for_timeout(600)
     assert said(visit) == here
+
+
+def test_a_play_button_says_where_nothing_else_was_drawn_and_begins_again_from_what_was_not(visit):
+    play, menu = visit.panel.get_by_role("button", name="Play: height"), visit.panel.get_by_role("combobox")
+    menu.select_option("z")
+    visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height a, model z'")
+    for _ in range(2):
+        play.click()
+        assert said(visit).endswith("z Nothing to play: no other place of height was drawn beside these settings.")
+        assert play.is_visible() and visit.panel.locator("figcaption").get_attribute("aria-live") == "polite"
+    menu.select_option("y")
+    visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height a, model y'")
+    visit.panel.get_by_role("slider").press("End")
+    visit.page.wait_for_function("document.querySelector('.panel-missing').hidden === false")
+    play.click()
+    visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height a, model y'")
 
 
 def test_without_scripts_the_stored_picture_and_its_sentence_remain(toy):

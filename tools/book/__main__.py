@@ -24,6 +24,7 @@ from execute import NOTEBOOKS  # noqa: E402
 from repository import ROOT  # noqa: E402
 from stage import SITE  # noqa: E402
 
+MAY_BREAK = re.compile(r"(?<=[a-z])[._]")  # where a line may end within a long name
 # What the theme writes, and what the book has instead: names that say what is seen, for those who listen or speak to a
 # page; and icons by the font that is loaded anyhow, not once more by a script of 1.5 MB.
 POLISH = [
@@ -31,6 +32,7 @@ POLISH = [
     (re.compile(r'(<button class="btn search-button-field[^>]*) aria-label="Search"'), r"\1"),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages of this part">'),
+    (re.compile(r'(?<=<span class="pre">)[^<]*'), lambda found: MAY_BREAK.sub(r"\g<0><wbr>", found[0])),
 ]
 
 

@@ -7,6 +7,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "notebooks")]
 
+from sphinx.addnodes import pending_xref  # noqa: E402
+
 import stage  # noqa: E402
 
 project = "Model collapse, notebook by notebook"
@@ -14,12 +16,13 @@ author = copyright = "the authors"
 version = release = stage.version()
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode", "formulas", "buttons"]
 myst_enable_extensions = ["dollarmath", "colon_fence"]
+myst_dmath_double_inline = True  # $$ within a line is a formula on a line of its own
 nb_execution_mode = "off"
 html_math_renderer = "katex"
-suppress_warnings = ["ref.python"]  # `lineages` in a shape names an axis, and two attributes have that name
 autodoc_member_order = "bysource"
 napoleon_google_docstring = False
-napoleon_use_ivar = True  # attributes are told of once, where the class is
+napoleon_custom_sections = [("Attributes", "params_style")]  # told of once; several may share a line
+default_role = "py:obj"  # names in a docstring lead to what they name, where the package has it
 autodoc_default_options = {"exclude-members": "set"}  # which matplotlib writes for every artist
 
 html_theme = "sphinx_book_theme"
@@ -32,6 +35,7 @@ html_css_files = ["katex.min.css", "book.css"]
 html_js_files = [("panel.js", {"defer": "defer"})]
 html_copy_source = True
 html_show_sphinx = False
+html_domain_indices = False  # the list of rooms is the index of modules
 html_last_updated_fmt = None
 html_context = {"default_mode": "auto"}
 html_theme_options = {
@@ -44,11 +48,41 @@ html_theme_options = {
 }
 
 
+COLON = "\N{RATIO}"  # in place of a colon, for a while
+
+
 def escape_bars(app, what, name, obj, options, lines):
     """Bars in a docstring are absolute values; reStructuredText would take what they enclose for a name to replace."""
     lines[:] = [re.sub(r"(`+.*?`+)|\|", lambda found: found[1] or r"\|", line) for line in lines]
 
 
+def link_works(app, what, name, obj, options, lines):
+    """Lead the works that a docstring names to where they are."""
+    lines[:] = [stage.WORK.sub(lambda work: f"`{work[0]} <{stage.where(work)}>`__", line) for line in lines]
+
+
+def hide_colon(app, what, name, obj, options, lines):
+    """A colon in a property's docstring is a colon; napoleon would take what is before it for a type."""
+    if what == "property" and lines:
+        lines[0] = lines[0].replace(":", COLON)
+
+
+def show_colon(app, what, name, obj, options, lines):
+    """Put the colons back, after napoleon."""
+    lines[:] = [line.replace(COLON, ":") for line in lines]
+
+
+def name_axes(app, doctree):
+    """Lead types to classes alone: `lineages` in a shape is an axis, though an attribute has that name, too."""
+    for node in list(doctree.findall(pending_xref)):
+        if node.get("refspecific") and node["reftarget"].rpartition(".")[2].islower():
+            node.replace_self(node.children)
+
+
 def setup(app):
-    """Tell Sphinx of what is done to docstrings."""
+    """Tell Sphinx of what is done to docstrings, and to what is made of them."""
+    app.connect("autodoc-process-docstring", hide_colon, priority=400)
     app.connect("autodoc-process-docstring", escape_bars)
+    app.connect("autodoc-process-docstring", show_colon, priority=600)
+    app.connect("autodoc-process-docstring", link_works, priority=600)
+    app.connect("doctree-read", name_axes)

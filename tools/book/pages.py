@@ -15,6 +15,7 @@ class Read(HTMLParser):
     def __init__(self, text):
         super().__init__()
         self.anchors, self.links, self.fetched, self.pictures, self.panels = set(), [], [], [], []
+        self.dollars = '$<span class="formula">' in text
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
@@ -40,6 +41,8 @@ def faults(folder):
             yield from (f"{where}: {complaint}" for complaint in _dead(link, path, pages))
         yield from (f"{where}: {each} is fetched from elsewhere" for each in page.fetched if _is_elsewhere(each))
         yield from (f"{where}: {src} has no words in its place" for src, alt in page.pictures if not alt and _told(src))
+        if page.dollars:
+            yield f"{where}: a formula stands between dollar signs, and is not on a line of its own"
         for panel in page.panels:
             yield from (f"{where}: {complaint}" for complaint in _lost_frames((path.parent / panel).resolve()))
 

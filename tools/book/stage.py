@@ -26,9 +26,11 @@ FENCE = re.compile(r"^ *(?:```|~~~)")
 LINK = re.compile(r"(?<!\\)\]\(((?:[^()\s]|\([^()\s]*\))+)\)")
 CODE = re.compile(r"(`+).*?\1")
 PAGE = re.compile(rf"https://[\w-]+\.github\.io/{NAME}/([^\s)#]*)")  # of the book
+ARXIV, DOI = r"(?P<arxiv>\d{4}\.\d{4,5})", r"(?P<doi>10\.\d{4,}/[\w./-]*\w)"
+WORK = re.compile(rf"arXiv {ARXIV}|(?:doi|DOI) {DOI}")
+LISTED = re.compile(rf"(?<=^\| )(?:{ARXIV}|{DOI})(?= \|)")  # at the beginning of a row
 BADGE = re.compile(r"\[!\[([^\]]*)\]\(https://mybinder.org/badge_logo.svg\)\]\(([^)\s]+)\)")
 BINDER = re.compile(r"https://mybinder\.org/v2/gh/[^)\s]+?urlpath=lab/tree/")
-TEXTS = {"README.md": "index", "notebooks/INSTRUCTORS.md": None, "notebooks/SOURCES.md": None, "data/README.md": None}
 
 
 class Faults(Exception):
@@ -77,6 +79,11 @@ def anchor(title):
     '5.-Divide-by-M-(6-min)'
     """
     return re.sub(r"[$`*]", "", title).replace(" ", "-")
+
+
+def where(work):
+    """Return the address of a work whose arXiv id or DOI was found."""
+    return f"https://arxiv.org/abs/{work['arxiv']}" if work["arxiv"] else f"https://doi.org/{work['doi']}"
 
 
 def lines_outside_code(text):
@@ -165,10 +172,14 @@ class Stage:
 
     def _text(self, page, cell, text):
         text = BADGE.sub(rf"[\1]({on_binder('00_start_here.ipynb')})", text)
-        lines = []
+        lines, left_out = [], False
         for line, outside in lines_outside_code(_framed(text)):
-            if (itself := PAGE.search(line)) and itself[1] == f"{page.name}.html":
-                continue  # a page does not lead to itself
+            itself = PAGE.search(line)
+            if itself and (itself[1] or "index.html") == f"{page.name}.html":
+                left_out = True  # a page does not lead to itself: the paragraph that would is for other places
+            left_out = left_out and bool(line.strip())
+            if left_out:
+                continue
             title = outside and HEADING.match(line)
             if title:
                 lines.append(f"({label(page, title[2])})=")
@@ -183,7 +194,9 @@ class Stage:
                 return match[0]
             return f"]({self._target(page, cell, match[1])})"
 
-        return LINK.sub(change, line)
+        line = LINK.sub(change, line)
+        works = LISTED if LISTED.search(line) else WORK
+        return works.sub(lambda work: f"[{work[0].replace('/', '/<wbr>')}]({where(work)})", line)
 
     def _target(self, page, cell, target):
         """Return where a link leads in the book."""
@@ -290,11 +303,14 @@ class Stage:
     def _write_package(self):
         folder = self.folder / "package"
         folder.mkdir()
-        text = ast.get_docstring(ast.parse(read("notebooks/collapse/__init__.py")))
-        first, table, last = text.split("\n\n")[0], text.split("\n\n")[1:-1], text.split("\n\n")[-1]
-        listed = "\n".join(["```{eval-rst}", *"\n\n".join(table).splitlines(), "```"])
+        first, table, *last = _front_door().split("\n\n")
+        rows = (line.split(maxsplit=1) for line in table.splitlines()[1:-1])
+        table = "\n".join(
+            ["| room | what is in it |", "| --- | --- |", *(f"| [`{n}`]({n}.md) | {w} |" for n, w in rows)]
+        )
         contents = "\n".join(["```{toctree}", ":hidden:", *rooms(), "```"])
-        title = f"# The package\n\n`collapse`. {first}\n\n{listed}\n\n{last}\n"
+        names = "All names [by the alphabet](#genindex)."
+        title = f"# The package\n\n`collapse`. {first}\n\n{table}\n\n{' '.join(last)}\n\n{names}\n"
         (folder / "index.md").write_text(f"{title}\n{contents}\n", encoding="utf-8")
         for room, modules in rooms().items():
             parts = [f"# `{room}`\n"]
@@ -326,8 +342,7 @@ class Stage:
 
 def rooms():
     """Return the rooms of the package in their order, each with the modules that have something public."""
-    text = ast.get_docstring(ast.parse(read("notebooks/collapse/__init__.py")))
-    names = re.findall(r"^([a-z]\w+) +\S", text.split("===\n")[1], re.MULTILINE)
+    names = re.findall(r"^([a-z]\w+) +\S", _front_door().split("===\n")[1], re.MULTILINE)
     paths = [path for path in files() if path.parts[:2] == ("notebooks", "collapse") and path.suffix == ".py"]
     found = {}
     for name in names:
@@ -335,6 +350,10 @@ def rooms():
         modules = [".".join(path.with_suffix("").parts[1:]) for path in own if path.stem != "__init__"]
         found[name] = modules
     return found
+
+
+def _front_door():
+    return ast.get_docstring(ast.parse(read("notebooks/collapse/__init__.py")))
 
 
 def _automodule(module, members=True):
@@ -365,8 +384,9 @@ def _html(text):
 
 def _how_to_run(notebook):
     return (
-        f"This page is the notebook as it was last run; its panels move. To run it, change it and have your answers "
-        f"checked: [open it on Binder]({on_binder(notebook)}), or `make lab` in a [copy of all]({on_host('', 'tree')})."
+        "This page is the notebook as it was last run; its panels move, and solutions open at a click. To run it, "
+        f"change it and have your answers checked: [open it on Binder]({on_binder(notebook)}), or `make lab` in a "
+        f"[copy of all]({on_host('', 'tree')})."
     )
 
 

@@ -191,6 +191,11 @@
       this.said.textContent = `Not drawn for this page: ${names}.`;
     }
 
+    sayNowhere(label) {
+      const words = ` Nothing to play: no other place of ${label} was drawn beside these settings.`;
+      this.said.textContent = this.said.textContent.replace(words, "") + words;
+    }
+
     sayProblem(number) {
       this.say(element("p", {}, `Picture ${number} could not be fetched.`));
       this.said.textContent = `Picture ${number} could not be fetched.`;
@@ -239,13 +244,17 @@
 
     play(n) {
       this.stop();
-      this.playing = n;
       const { play, control } = this.inputs[n];
+      const drawn = control.stops.map((_, at) => at).filter((at) => this.number(this.at.map((other, k) => (k === n ? at : other))) !== undefined);
+      if (!drawn.some((at) => at !== this.at[n])) {
+        this.sayNowhere(control.label);
+        return;
+      }
+      this.playing = n;
       play.textContent = "⏸";
       play.setAttribute("aria-label", `Pause: ${control.label}`);
       this.said.setAttribute("aria-live", "off"); // the sentence at which it stops is read, not each on the way
-      const drawn = control.stops.map((_, at) => at).filter((at) => this.number(this.at.map((other, k) => (k === n ? at : other))) !== undefined);
-      if (this.at[n] === drawn.at(-1)) this.move(n, drawn[0]);
+      if (this.at[n] >= drawn.at(-1)) this.move(n, drawn[0]);
       const next = async () => {
         const place = drawn.find((at) => at > this.at[n]);
         if (this.playing !== n) return;
