@@ -49,9 +49,9 @@ class Chain:
     strange : array, optional
         Share of what it writes that lies where humans have next to nothing.
     guess : float
-        Surprise at humans, in bits, of a uniform guess.
+        Surprise at human data, in bits, of a uniform guess.
     limit : float
-        Bits that the surprise at humans cannot exceed, whatever the generation.
+        Bits that the surprise at human data cannot exceed, whatever the generation.
     slopes : array, shape (2, lineages), optional
         How the logarithm of the surprise depends on that of the size of the data, human ones and the last model's.
         Where the least surprise that is possible is known, it is taken off first.

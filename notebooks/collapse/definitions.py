@@ -87,7 +87,7 @@ DEFINITIONS = (
     Definition(
         "Catastrophic Increase of Population Risk",
         "disaster",
-        "the last model is more surprised by humans than a uniform guess is",
+        "the last model is more surprised by human data than a uniform guess is",
         lambda chain: chain.human[-1] - chain.guess,
         "surprise beyond a guess's (bits)",
         0,
@@ -96,7 +96,7 @@ DEFINITIONS = (
     Definition(
         "Any Increase of Population Risk",
         "any rise",
-        "the last model is more surprised by humans than the first one was",
+        "the last model is more surprised by human data than the first one was",
         lambda chain: chain.human[-1] - chain.human[0],
         "rise of the surprise (bits)",
         0,

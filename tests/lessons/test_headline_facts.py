@@ -1,7 +1,7 @@
 """What notebook 06 concludes, found again by other means: other sample sizes, other seeds, formulas, stored tables.
 
-Nothing here reads a number of the notebook. First the eleven claims, then the six public statements, then statements
-that reviewers found wrong in earlier versions of these lessons.
+Nothing here reads a number of the notebook. First the eleven claims, then the six statements with an error, then
+statements that reviewers found wrong in earlier versions of these lessons.
 """
 
 import numpy as np
@@ -33,7 +33,7 @@ def bells(ddof, M, fits, lineages, rng):
 
 
 def surprise(mean, sd):
-    """At humans, in bits."""
+    """At human data, in bits."""
     return (np.log(2 * np.pi) / 2 + np.log(sd) + (1 + mean**2) / (2 * sd**2)) / np.log(2)
 
 
@@ -159,7 +159,7 @@ def test_11_a_rare_kind_needs_people_of_that_kind(rng):
     assert left["both"] > 0.03 and left["common"] < 0.005
 
 
-# --- the six public statements ---
+# --- the six statements with an error ---
 
 
 def test_statement_1_the_average_tail_rises(rng):

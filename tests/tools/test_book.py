@@ -278,7 +278,7 @@ ASKED = {
     ],
     "panel-writers": [
         *(dict(originality=0.3, how="blend", generation=15, outside=s) for s in (0.0, 0.1, 0.25, 0.5, 0.75, 1.0)),
-        *(dict(originality=o, how="by lot", generation=15, seed=seed) for o in (0.05, 0.5) for seed in range(1, 21)),
+        *(dict(originality=o, how="by lot", generation=15, crowd=k) for o in (0.05, 0.5) for k in range(1, 21)),
     ],
     "panel-handwriting": [
         *(

@@ -19,7 +19,7 @@ LOOKS = {  # of a verdict
     NO: dict(marker="o", color=GRAY, markerfacecolor="white"),
     DEPENDS: dict(marker="D", color=OTHER, fillstyle="left"),
 }
-BITS = dict(scale=dict(value="symlog", linthresh=1), ticks=[-1, 0, 1, 10], low=-8, high=80)
+BITS = dict(scale=dict(value="symlog", linthresh=1), ticks=[-1, 0, 1, 10, 100], low=-8, high=400)
 LEFT = dict(scale=dict(value="log"), ticks=[0.001, 0.03, 1, 1000], low=0.0005, high=4000)
 SHARE = dict(scale=dict(value="linear"), ticks=[0, 0.5, 1], low=-0.7, high=1.15)
 RULERS = dict(zip(DEFINITIONS, (BITS, BITS, BITS, SHARE, LEFT, SHARE, LEFT, SHARE), strict=True))

@@ -304,10 +304,11 @@ def sharper_with_people(shares, variance, theory):
         mean = with_errors(axes, 100 * np.asarray(shares), band, marker, color, label=f"τ = {tau:g}")
         last = tau == list(variance)[-1]
         axes.plot(100 * theory[0], theory[1][tau], label="theory" if last else None, **THEORY)
-        said.append(f"{mean[0]:.2f} at τ = {tau:g}")
+        said.append(f"{mean[0]:.2f} and {mean[1]:.2f} at τ = {tau:g}")
     axes.set_ylim(0, 1.05)
     decorate(axes, "A sharper sampler needs more people", "share of fresh human data (%)", "mean variance (humans: 1)")
-    return Picture(figure, f"with {_percent(shares[0])} fresh human data the mean variance comes to {', '.join(said)}.")
+    fresh = f"{_percent(shares[0])} and {_percent(shares[1])} fresh human data"
+    return Picture(figure, f"with {fresh} the mean variance comes to {', '.join(said)}.")
 
 
 def more_data(sizes, error, theory, limit):

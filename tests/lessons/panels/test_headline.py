@@ -8,6 +8,7 @@ import pytest
 from collapse import panels
 
 DIVERSITY = r"all texts is ([\d.]+) "
+BETWEEN = r"between ([\d.]+) and ([\d.]+\d)"
 
 
 @pytest.fixture(scope="module")
@@ -38,15 +39,25 @@ def test_it_takes_half_of_the_suggestions_to_raise_the_diversity(panel):
 
 
 def test_few_people_by_lot_drift(panel):
-    def spread(o):
+    def crowds(o):
         move(panel, how="by lot", originality=o, generation=15)
         ends = []
-        for seed in range(1, 21):
-            move(panel, seed=seed)
+        for crowd in range(1, 21):
+            move(panel, crowd=crowd)
             ends.append(float(re.search(DIVERSITY, panel.words.value)[1]))
+        said = [float(end) for end in re.search(BETWEEN, panel.words.value).groups()]
+        assert said == [min(ends), max(ends)]
         return np.array(ends)
 
-    few, many = spread(0.05), spread(0.5)
+    few, many = crowds(0.05), crowds(0.5)
     assert np.abs(few - 1).max() > 0.2 and (np.abs(few - 1) > 0.15).mean() > 0.3
     assert few.min() < 0.8 and few.max() > 1.2
-    assert np.abs(many - 1).max() < 0.15
+    assert np.ptp(few) > 1.8 * np.ptp(many)
+
+
+def test_the_band_holds_all_crowds(panel):
+    move(panel, how="by lot", originality=0.05, generation=15, crowd=3)
+    low, high = (float(end) for end in re.search(BETWEEN, panel.words.value).groups())
+    edges = panel.figure.axes[1].collections[0].get_paths()[0].vertices
+    at_last = edges[edges[:, 0] == 15, 1]
+    assert [at_last.min(), at_last.max()] == pytest.approx([low, high], abs=0.01)

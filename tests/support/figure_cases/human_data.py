@@ -125,7 +125,9 @@ def case_network_back():
 
 def case_sharper_with_people():
     variance, theory = {1.0: chains(1)[:2], 0.5: chains(2)[:2]}, {1.0: DECAY, 0.5: 0.5 * DECAY}
-    numbers = ["5", f"{mean(variance[1.0][0]):.2f}", "1", f"{mean(variance[0.5][0]):.2f}", "0.5"]
+    numbers = ["5", "10"]
+    for tau, values in variance.items():
+        numbers += [f"{mean(values[0]):.2f}", f"{mean(values[1]):.2f}", f"{tau:g}"]
     picture = figures.sharper_with_people([0.05, 0.1], variance, (np.linspace(0, 1, 12), theory))
     return picture, numbers, list(theory.values())
 
