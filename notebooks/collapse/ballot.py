@@ -87,7 +87,7 @@ class Ballot:
     before, after : dict of int to str
         Votes, each one of `claims.OPTIONS`; `...` is no vote.
     test : dict of int to Fixed
-        What `fix` returns.
+        What `fix` returns; words of one's own are kept as well.
     dropped : dict of int to str
         One of `claims.DROPPED`.
     """
@@ -129,7 +129,7 @@ class Ballot:
         """
         if who is ...:
             return "Not exported: put a name or a number in the place of the dots, and run this cell again."
-        who, path = validate.text("who", who), Path(path)
+        who, path = _name(who), Path(path)
         kept = [row for row in read(path) if row["who"] != who] if path.exists() else []
         rows = [dict(zip(COLUMNS, self._row(who, number), strict=True)) for number in CLAIMS]
         with path.open("w", encoding="utf-8", newline="") as file:
@@ -140,12 +140,19 @@ class Ballot:
 
     def _row(self, who, number):
         first, second, named = self._entries(number)
-        test = self.test.get(number)
-        return who, number, first, test if isinstance(test, Fixed) else "", second, named, CLAIMS[number].verdict
+        test = self.test.get(number, ...)
+        fixed = "" if test is ... or test is None else test
+        return who, number, first, fixed, second, named, CLAIMS[number].verdict
 
     def _entries(self, number):
         votes = (_entry(votes.get(number, ...), OPTIONS) for votes in (self.before, self.after))
         return *votes, _entry(self.dropped.get(number, ...), DROPPED)
+
+
+def _name(who):
+    """Return a name, or a number, as text."""
+    is_number = isinstance(who, int) and not isinstance(who, bool)
+    return str(who) if is_number else validate.text("who", who)
 
 
 def _entry(said, allowed):

@@ -87,8 +87,12 @@ def test_votes_are_exported_and_replaced(tmp_path):
     assert "Not exported" in filled().export(path, who=...) and not path.exists()
     assert filled().export(path, who="Ada") == "11 rows of Ada are in votes.csv, beside 0 of others."
     Ballot().export(path, who="Béla, 2")
+    assert filled().export(tmp_path / "numbers.csv", who=17) == "11 rows of 17 are in numbers.csv, beside 0 of others."
+    assert filled().export(tmp_path / "numbers.csv", who="17").endswith("beside 0 of others.")
+    with pytest.raises(TypeError, match="who must be a string"):
+        filled().export(path, who=True)
     again = filled()
-    again.after[1] = "not supported"
+    again.after[1], again.test[2], again.test[3] = "not supported", "fewer, or less", ...
     assert again.export(path, who="Ada") == "11 rows of Ada are in votes.csv, beside 11 of others."
     rows = read(path)
     assert len(rows) == 22 and {row["who"] for row in rows} == {"Ada", "Béla, 2"}
@@ -102,7 +106,7 @@ def test_votes_are_exported_and_replaced(tmp_path):
         "dropped": "diet",
         "verdict": "true with conditions",
     }
-    assert mine[2]["before"] == "no vote"
+    assert mine[2]["before"] == "no vote" and [row["test"] for row in mine[1:3]] == ["fewer, or less", ""]
 
 
 def test_a_class_is_counted(tmp_path):
@@ -124,5 +128,5 @@ def test_another_table_is_refused(tmp_path):
         filled().export(path, who="Ada")
     assert path.read_text().startswith("who,claim")
     with pytest.raises(TypeError, match="who"):
-        filled().export(tmp_path / "new.csv", who=3)
+        filled().export(tmp_path / "new.csv", who=3.5)
     assert ballot.COLUMNS[0] == "who"
