@@ -151,8 +151,8 @@ CLAIMS = {
         "article leaves out. A verifier can stand in, if it tells good from bad better than chance and as long as "
         "what is good stays the same; with a taste it moves the world there. At scale, single rounds have been "
         "measured: rephrased text showed no degradation, mixtures with generated textbooks patterns of collapse. "
-        "And for a statistical language model there is a largest amount of synthetic data below which collapse is "
-        "avoided.",
+        "And for a statistical language model it has been estimated how much synthetic data there may be beside human "
+        "ones if collapse is to be avoided.",
         (_NATURE, "Feng 2406.07515", "Ferbach 2407.09499", "Yi 2510.16657", "Kang 2510.01631", "Seddik 2404.05090"),
     ),
     9: Claim(

@@ -80,7 +80,7 @@ def kde_variance(M, n, h, initial=1.0):
 
     V is the mean squared deviation (ddof=0) of M values, r = 1 - 1/M. Every round adds h^2 and then takes the share 1/M
     of it all, so the growth ends at (M - 1) h^2; V_0 + n h^2 is only its beginning.
-    Source: derived in notebook 02; that kernel estimates widen, Borji, arXiv 2410.12954.
+    Source: derived in notebook 02; kernel estimates refitted to their own samples: Borji, arXiv 2410.12954.
 
     Examples
     --------
