@@ -29,7 +29,7 @@ MARKERS = ("o", "s", "^", "D", "v")
 BETWEEN = (SYNTHETIC, OTHER, GRAY, "#CC79A7", "#663300")
 
 
-def diet_table(rows):
+def diet_table(rows, notes=None):
     """Draw one row a model and one column a diet.
 
     Parameters
@@ -37,7 +37,10 @@ def diet_table(rows):
     rows : dict of str to (str, dict of str to array)
         By the name of the model: what is measured, and by the name of the diet its curve over generations. All rows
         have the same diets, in the same order; a curve may be None, for what has not been run.
+    notes : dict of (str, str) to str, optional
+        By model and diet: what is written beside an end, where a picture shows something else than its column says.
     """
+    notes = notes or {}
     diets = list(next(iter(rows.values()))[1])
     shape = dict(rows=len(rows), columns=len(diets), width=9.6, height=1.5 * len(rows) + 0.5)
     figure, grid = canvas(**shape, sharex="row", sharey="row", squeeze=False)
@@ -45,7 +48,7 @@ def diet_table(rows):
     for row, (name, (measure, curves)) in enumerate(rows.items()):
         line, ends = grid[row], []
         for column, (diet, axes) in enumerate(zip(diets, line, strict=True)):
-            ends.append(_cell(axes, curves[diet], measure))
+            ends.append(_cell(axes, curves[diet], measure, notes.get((name, diet))))
             axes.xaxis.label.set_visible(row == len(rows) - 1)
             axes.yaxis.label.set_visible(column == 0)
             if row == 0:
@@ -56,13 +59,14 @@ def diet_table(rows):
     return Picture(figure, f"the last generation under {', '.join(diets)}: {'; '.join(said)}.")
 
 
-def _cell(axes, curve, measure):
+def _cell(axes, curve, measure, note):
     """Draw one curve from where it begins, a dotted line; return its end in words."""
     if curve is not None:
         axes.plot(curve, color=SYNTHETIC, linewidth=2)
         axes.axhline(curve[0], color=HUMAN, linestyle=":", linewidth=1.2)
         axes.margins(y=0.15)
     end = "not run" if curve is None else f"{curve[-1]:.2f}"
+    end = f"{end} ({note})" if note else end
     axes.xaxis.set_major_locator(MaxNLocator(3, integer=True))
     decorate(axes, end, "generation", measure, legend=False)
     axes.title.set_fontsize("small")

@@ -22,7 +22,7 @@ def case_diet_table():
         "bell": ("median variance", {"a": np.array([1.0, 0.5]), "b": np.array([1.0, 0.75])}),
         "net": ("bits a character", {"a": np.array([2.0, 3.25, 4.5]), "b": None}),
     }
-    return figures.diet_table(rows), ["0.50", "0.75", "4.50"], []
+    return figures.diet_table(rows, {("net", "a"): "25 %"}), ["0.50", "0.75", "4.50", "25"], []
 
 
 def case_one_identity():
