@@ -384,9 +384,10 @@ def _html(text):
 
 def _how_to_run(notebook):
     return (
+        ":::{container} how-to-run\n"
         "This page is the notebook as it was last run; its panels move, and solutions open at a click. To run it, "
         f"change it and have your answers checked: [open it on Binder]({on_binder(notebook)}), or `make lab` in a "
-        f"[copy of all]({on_host('', 'tree')})."
+        f"[copy of all]({on_host('', 'tree')}).\n:::"
     )
 
 

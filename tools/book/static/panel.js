@@ -251,7 +251,7 @@
         return;
       }
       this.playing = n;
-      play.textContent = "⏸";
+      play.textContent = "❚❚";
       play.setAttribute("aria-label", `Pause: ${control.label}`);
       this.said.setAttribute("aria-live", "off"); // the sentence at which it stops is read, not each on the way
       if (this.at[n] >= drawn.at(-1)) this.move(n, drawn[0]);
