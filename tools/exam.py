@@ -66,7 +66,7 @@ TASKS = {
         ("one token in {one_in} is", "of {N:,} tokens", "takeover_time({N:_}, 1 / {one_in})"),
     ),
     "3.5": Task(
-        dict(N=(6_000, 9_000, 12_000), different=(2_500, 3_200), once=(1_200, 1_300, 1_400), twice=(400, 440, 500)),
+        dict(N=(6_000, 9_000, 12_000), different=(2_500, 3_200), once=(1_200, 1_300, 1_400), twice=(340, 440, 500)),
         ("of {N:,} words", "holds {different:,} different", "{once:,} of these occur once and {twice} twice")
         + ("{once:_} / {N:_}",),
     ),

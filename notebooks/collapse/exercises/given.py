@@ -17,7 +17,7 @@ GIVEN = {
     "2.5": dict(M=50, h=0.2),
     "3.2": dict(one_in=2_000, N=10_000, sample=10),
     "3.4": dict(one_in=10, N=5_000),
-    "3.5": dict(N=8_000, different=3_000, once=1_500, twice=480),
+    "3.5": dict(N=8_000, different=3_000, once=1_800, twice=480),
     "4.3": dict(H=128, V=39),
     "4.5": dict(low=3, high=10),
     "4.6": dict(before=34, after=58),

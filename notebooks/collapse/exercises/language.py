@@ -12,15 +12,15 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
-    shown,
     wrong,
 )
 
-GIVEN = np.array([0.5, 0.02, 0.9, 0.13, 0.31])  # what a model gave the characters that came
+GIVEN = np.array([0.5, 0.02, 0.9, 0.31, 0.13])  # what a model gave the characters that came
 WEIGHTS = np.array([[0.4, -1.1, 0.3], [0.9, 0.2, -0.7], [-0.5, 0.6, 1.3]])
 STATE, SIGNAL = np.array([0.8, -0.3, 0.5]), np.array([0.7, -1.2, 0.4])
 SAID = "hello hello, hello to the yellow fellow"
-WRITTEN = "the time a one two flome sphe outline mist dim and".split() * 2 + ["the"] * 6 + ["a"] * 3 + ["and"] * 2
+WRITTEN = "the time a one two moon flome sphe outline mist dim and".split() * 2
+WRITTEN += ["the"] * 6 + ["a"] * 3 + ["and"] * 2 + ["tide", "pier"] * 5 + ["oar"]
 
 PROTOCOL = np.array([4.1, 5.2, 4.6, 4.9, 4.4, 4.7])  # held-out bits of six seeds, and of these in three other settings
 OTHERS = np.array(
@@ -40,6 +40,14 @@ def _judge_bits(answer):
         (-np.log10(GIVEN).mean(), "That is in decimal digits. Bits count halvings: use the logarithm to base 2."),
         (-np.log2(GIVEN).sum(), "That is the surprise of the whole text. Divide by the number of characters."),
         (-np.log2(GIVEN.mean()), "You averaged first. The mean of the logarithms is not the logarithm of the mean."),
+        (-np.log2(np.median(GIVEN)), "That is the median of the surprises. The loss is their mean."),
+        (-np.log2(1 - GIVEN).mean(), "You took the surprise of what did not come. p is of what came."),
+        (GIVEN.prod(), "That is the probability of the whole text. Take logarithms first, and their mean."),
+        (
+            np.log2((1 / GIVEN).mean()),
+            "You averaged first. The mean of the logarithms is not the logarithm of the mean.",
+        ),
+        (value / GIVEN.size, "You divided by the number of characters twice: a mean is divided already."),
         (2**value, "That is the perplexity. Its logarithm to base 2 is wanted."),
         (np.log2(GIVEN).sum(), "That is the log probability of the text. Change the sign, and divide by its length."),
         (-(GIVEN * np.log2(GIVEN)).sum(), _NO_WEIGHTS),
@@ -48,6 +56,8 @@ def _judge_bits(answer):
     if mistake := known_mistake(got, mistakes):
         return mistake
     if np.isclose(got, value):
+        if not np.isclose(answer(GIVEN[:3].copy()), -np.log2(GIVEN[:3]).mean()):
+            return wrong("It is right for five characters and not for three: is their number written into it?")
         return right("The mean of minus log2: a character that was given probability 1/2 costs one bit.")
     returned, asked = beside(float(got), value)
     return wrong(f"For the probabilities {GIVEN.tolist()} it returns {returned} instead of {asked}.")
@@ -64,26 +74,47 @@ def _judge_step_back(answer):
     value = WEIGHTS.T @ (slope * SIGNAL)
     if got.shape != value.shape:
         return wrong(f"The earlier state has {value.size} features; you returned shape {got.shape}.")
+    forward = [(mistaken, f"{_TRANSPOSE} And besides: {cause}") for mistaken, cause in _stray_steps(WEIGHTS)]
     mistakes = [
-        (WEIGHTS @ (slope * SIGNAL), "W carries a state forward. What goes back goes through its transpose, W.T."),
-        (WEIGHTS.T @ SIGNAL, "The slope of tanh is missing: what goes back through tanh is multiplied by 1 - h^2."),
-        (WEIGHTS.T @ ((1 - STATE) * SIGNAL), "The slope of tanh is 1 - h squared; you have 1 - h."),
-        (WEIGHTS.T @ ((1 - STATE) ** 2 * SIGNAL), "The slope of tanh is 1 - h squared; you squared 1 - h."),
-        (WEIGHTS.T @ (STATE * (1 - STATE) * SIGNAL), "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2."),
-        (WEIGHTS.T @ ((1 - np.tanh(STATE) ** 2) * SIGNAL), "The state is a tanh already: the slope is 1 - h^2."),
-        (
-            (WEIGHTS.T @ slope) * SIGNAL,
-            "@ and * bind alike and go from left to right: put brackets around what goes through W.T.",
-        ),
-        (slope * (WEIGHTS.T @ SIGNAL), "The order is wrong: back through tanh first, and then through W."),
+        *_stray_steps(WEIGHTS.T),
+        (WEIGHTS @ (slope * SIGNAL), _TRANSPOSE),
+        (np.linalg.solve(WEIGHTS, slope * SIGNAL), "What goes back goes through the transpose of W, not its inverse."),
+        (WEIGHTS.T @ ((1 - SIGNAL**2) * STATE), "You took the signal for the state: the slope is that at the state."),
+        (WEIGHTS.T @ slope, "The signal is missing: multiply the slope by it before W."),
         (slope * SIGNAL, "That is as far as the sum inside tanh. W lies between that sum and the earlier state."),
-        (WEIGHTS @ SIGNAL, "W carries a state forward, W.T a signal back; and the slope of tanh, 1 - h^2, is missing."),
+        *forward,
     ]
     if mistake := known_mistake(got, mistakes):
         return mistake
     if np.allclose(got, value):
         return right("Through tanh first, whose slope is 1 - h^2, and then through W from the other side.")
     return wrong(f"For a test state it returns {got.round(3).tolist()} instead of {value.round(3).tolist()}.")
+
+
+_TRANSPOSE = "W carries a state forward. What goes back goes through its transpose, W.T."
+
+
+def _stray_steps(across):
+    """Return what wrong steps back give that go through the matrix `across`, and their causes."""
+    slope = 1 - STATE**2
+    slopes = [
+        (np.ones(STATE.size), "The slope of tanh is missing: what goes back through tanh is multiplied by 1 - h^2."),
+        (-slope, "The sign is wrong: the slope of tanh is 1 - h^2, never negative, and W.T needs no minus."),
+        (STATE**2, "The slope of tanh is 1 minus h squared; the 1 is missing."),
+        (1 + STATE**2, "The slope of tanh is 1 minus h squared; you added it."),
+        (1 - STATE, "The slope of tanh is 1 - h squared; you have 1 - h."),
+        ((1 - STATE) ** 2, "The slope of tanh is 1 - h squared; you squared 1 - h."),
+        (STATE * (1 - STATE), "h (1 - h) is the slope of the sigmoid. That of tanh is 1 - h^2."),
+        (1 - np.tanh(STATE) ** 2, "The state is a tanh already: the slope is 1 - h^2."),
+    ]
+    return [
+        *((across @ (factor * SIGNAL), cause) for factor, cause in slopes),
+        (
+            (across @ slope) * SIGNAL,
+            "@ and * bind alike and go from left to right: put brackets around what goes through W.T.",
+        ),
+        (slope * (across @ SIGNAL), "The order is wrong: back through tanh first, and then through W."),
+    ]
 
 
 def _vanilla(hidden, characters):
@@ -104,10 +135,9 @@ def _judge_repetition(answer):
     mistakes = [
         (1 - value, "That is the share of runs that are new. The question is about those said before."),
         (value * len(runs), "That is how many places repeat something. Divide by the number of places."),
-        (
-            value * len(runs) / len(SAID),
-            "You counted as many places as the length of the text; in the last ones no run fits any more.",
-        ),
+        (value * len(runs) / len(SAID), _AS_LONG_AS_THE_TEXT),
+        (1 - (1 - value) * len(runs) / len(SAID), _AS_LONG_AS_THE_TEXT),
+        (1 - len(set(SAID.split())) / len(SAID.split()), "Those are words. The runs are of characters, and overlap."),
         (100 * value, "That is in percent; the answer is a share, from 0 to 1."),
         (
             np.mean([counts[run] > 1 for run in runs]),
@@ -138,6 +168,9 @@ def _judge_repetition(answer):
     if not np.isclose(answer("ab" * 9, 5), 1 - len(set(other)) / len(other)):
         return wrong("For length 3 it is right, for another text and length it is not: is a number written into it?")
     return right("Every place but the first of each different run repeats what was said before.")
+
+
+_AS_LONG_AS_THE_TEXT = "You counted as many places as the length of the text; in the last ones no run fits any more."
 
 
 def _human(low, high):
@@ -173,6 +206,7 @@ def _judge_survival(answer, low, high):
             np.mean([word in " ".join(WRITTEN) for word in band]),
             "You looked for letters, not for words: `line` also stands inside `outline`. Compare whole words.",
         ),
+        (_share_left(low, high, human + WRITTEN), _BOTH_TEXTS),
         (
             _share_left(1, np.inf, human),
             f"That is the share of all human words. Take those that occur {low} to {high} times.",
@@ -217,12 +251,19 @@ def _judge_survival(answer, low, high):
         ),
     ]
     if np.isclose(got, value):
-        if not np.isclose(answer(WRITTEN + human, list(human)), _share_left(low, high, WRITTEN + human, human)):
-            return wrong("It is right for one pair of texts and not for another: does it use what it is given?")
+        other, another = human + ["owl"] * low + ["pond"] * high, [*WRITTEN, "owl", *["gull"] * low]
+        got, counted_in_both = answer(list(other), list(another)), _share_left(low, high, other + another, another)
+        if not np.isclose(got, _share_left(low, high, other, another)):
+            unused = "It is right for one pair of texts and not for another: does it use what it is given?"
+            return wrong(_BOTH_TEXTS if np.isclose(got, counted_in_both) else unused)
         return right("Of the different words in the band, those of which the new text has at least one copy.")
-    return known_mistake(got, mistakes) or wrong(
-        f"For two test lists it returns {shown(float(got))} instead of {value:.3f}."
-    )
+    if mistake := known_mistake(got, mistakes):
+        return mistake
+    returned, asked = beside(float(got), value)
+    return wrong(f"For two test lists it returns {returned} instead of {asked}.")
+
+
+_BOTH_TEXTS = "You counted in both texts together. The band is about the human text alone."
 
 
 def _errors(others, protocol):
@@ -279,6 +320,10 @@ def _readings(H, V):
             (2 * (count + H), "In this network only the logits have a bias: V of them, and none for the state."),
             (2 * (count + 2 * H * (V + H)), "That is the GRU, whose E and W are three times as large."),
             (4, "There are four arrays, but every one of their entries is moved by itself."),
+            (8, "There are four arrays, but every one of their entries is moved by itself."),
+            (2 * count + 1, "One too many: up and down give the slope, without the loss at the place itself."),
+            (2 * (count - V + H), "The biases belong to the logits: there are V of them, not H."),
+            (_vanilla(32, 25), f"That is the network of section 2. Here H is {H} and V is {V}."),
             (count + 1, "That moves every number one way only. Up and down is two readings for each."),
             (2 * _vanilla(32, 25), f"That is the network of section 2. Here H is {H} and V is {V}."),
         ],
@@ -297,8 +342,9 @@ def _survivors(low, high):
     return Exercise(
         function_judge(lambda answer: _judge_survival(answer, low, high)),
         (
-            f"First the set of human words that occur {low} to {high} times: Counter(human) has the counts.",
-            "Then len(band & set(written)) / len(band).",
+            "Which of the two lists decides whether a word is in the band? And what do you divide by?",
+            f"Make the set of human words that occur {low} to {high} times (Counter counts them), and one of the "
+            "written words. How many are in both, as a share of the first?",
         ),
     )
 
@@ -320,7 +366,13 @@ def _bits_more(before, after):
                 rise / before,
                 "That is the growth of the perplexity, as a share. Turn each perplexity into bits first.",
             ),
+            (
+                100 * rise / before,
+                "That is the growth of the perplexity, in percent. Turn each perplexity into bits first.",
+            ),
+            (100 * np.log2(after / before), "That is in percent of a bit. The answer is a number of bits."),
             (after / before, "That is the ratio of the perplexities. Its logarithm to base 2 is in bits."),
+            (np.log2(after) / np.log2(before), "That is how many times as many bits. How many bits *more* is it?"),
             (np.log2(after), f"That is all the bits a token costs then. Subtract those it costs at {before}."),
             (
                 np.log2(before),
@@ -333,8 +385,8 @@ def _bits_more(before, after):
     return Exercise(
         judge,
         (
-            "The number of bits per token is log2 of the perplexity.",
-            f"Subtract the bits at {before} from those at {after}.",
+            "A perplexity of 2 is one bit per token, and one of 4 is two. How many bits are these two?",
+            f"The bits are log2 of the perplexity. Subtract those at {before} from those at {after}.",
         ),
     )
 
@@ -343,8 +395,8 @@ EXERCISES = {
     "4.1": Exercise(
         function_judge(_judge_bits),
         (
-            "A character that was given the probability p costs -log2(p) bits.",
-            "-np.log2(p) is one number for each character; .mean() makes it one for the text.",
+            "How many bits does a character cost that was given p = 1/2, and one that was given 1/8?",
+            "Take minus the logarithm to base 2 of each probability; the answer is the mean of these over the text.",
         ),
     ),
     "4.2": Exercise(
@@ -358,8 +410,9 @@ EXERCISES = {
     "4.4": Exercise(
         function_judge(_judge_repetition),
         (
-            "First a list of all runs: text[i : i + length] for every place i where one fits.",
-            "The different ones are the set of that list. Every other place is a repetition.",
+            "At how many places can a run of 3 characters begin in a text of 5? And how many are not repetitions?",
+            "There are len(text) - length + 1 places. The different runs are the set of the list; the first time of "
+            "each is new, every other place a repetition.",
         ),
     ),
     "4.5": _survivors,
@@ -367,8 +420,9 @@ EXERCISES = {
     "4.7": Exercise(
         function_judge(_judge_errors),
         (
-            "others - protocol subtracts seed by seed: one row for each setting, one column for each seed.",
-            "The standard error of a row's mean is its std(ddof=1) divided by the root of the number of columns.",
+            "Each seed was run under every setting. What should be subtracted before anything is averaged?",
+            "Subtract the protocol from every row. Then the mean of each row, divided by its standard error, which is "
+            "the row's standard deviation (ddof=1) over the root of the number of its columns.",
         ),
     ),
 }

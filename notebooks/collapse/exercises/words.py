@@ -88,6 +88,14 @@ def _judge_heterozygosity(answer):
         ),
         (1 - (COUNTS * (COUNTS - 1)).sum() / (N * (N - 1)), _TWO_DIFFERENT_PEOPLE),
         (special.entr(p).sum(), "That is the entropy: another measure of variety, in nats. H is a probability."),
+        (
+            special.entr(p).sum() / np.log(2),
+            "That is the entropy, in bits: another measure of variety. H is a probability.",
+        ),
+        (1 / (p**2).sum(), "That is how many equal shares would be as varied. H is a probability: 1 minus the sum."),
+        (1 - (COUNTS**2).sum() / N, "Both counts of the product are divided by N: square the shares, not the counts."),
+        (1 - (p**2).mean(), "You took the mean of the squares. Add them up: sum, not mean."),
+        (100 - 100 * (p**2).sum(), "That is in percent. H is a probability, from 0 to 1."),
         (1 - p.max(), "That is the share of all names but the commonest. H compares two people."),
         (1 - p.sum(), "That is zero for any counts. Square each share first, p_i times p_i, and then add them up."),
     ]
@@ -112,15 +120,24 @@ def _judge_sharpen(answer):
         if got.shape != SHARES.shape:
             return wrong(f"The answer has one probability for each type; your function returned shape {got.shape}.")
         power = SHARES ** (1 / T)
-        softmax = np.exp(SHARES / T) / np.exp(SHARES / T).sum()
+        softmax, swapped = np.exp(SHARES / T) / np.exp(SHARES / T).sum(), T ** (1 / SHARES)
         mistakes = [
             (power, "The powers are right, but they do not sum to one: divide by their sum."),
             (SHARES**T / (SHARES**T).sum(), "You took the power T. A low temperature sharpens: the power is 1/T."),
             (SHARES**T, "The power is 1/T, and the result has to sum to one."),
+            (np.log(SHARES) / T, "Those are logarithms. Take their exponential, and divide by the sum."),
+            (SHARES ** (-1 / T) / (SHARES ** (-1 / T)).sum(), "The power is 1/T, without a minus: more stays more."),
+            (np.exp(power) / np.exp(power).sum(), "The powers are right; a softmax after them is one step too many."),
+            (power / power.size, "The powers are right, but you divided by how many there are: divide by their sum."),
             (softmax, "A softmax takes logarithms of probabilities: exp(ln p / T) is p ** (1/T)."),
             (SHARES, f"Nothing has changed: dividing p by T, and then by the sum, does nothing. {_PRECEDENCE}"),
             (SHARES / T, f"You divided by T, which sharpens nothing: T divides the logarithm. {_PRECEDENCE}"),
             (power / power.max(), "The powers are right, but you divided by the largest: divide by their sum."),
+            (
+                power / SHARES.max(),
+                "The powers are right, but you divided them by the largest of p: divide by the sum of the powers.",
+            ),
+            (swapped / swapped.sum(), "You took p for T and T for p: the order is sharpen(p, T)."),
         ]
         if mistake := known_mistake(got, mistakes):
             return mistake
@@ -195,6 +212,8 @@ def _one_spelling_left(one_in, N):
         [
             (time / 2, "The factor 2 is missing: -2N (p ln p + q ln q)."),
             (time / np.log(2), "You took logarithms to base 2. The formula has natural ones."),
+            (time / np.log(10), "You took decimal logarithms. The formula has natural ones."),
+            (-2 * N * np.log((1 - 1 / one_in) / one_in), "Each logarithm is to be multiplied by its share, p or q."),
             (rare, "You left out q ln q, the other spelling."),
             (common, "You left out p ln p, the rare spelling."),
             (-time, "The logarithms are negative, and so is your answer: mind the sign."),
@@ -223,6 +242,7 @@ def _share_new(N, different, once, twice):
         [
             (once / different, "You divided by the number of different words. Divide by all words of the sample, N."),
             (different / N, "Those are all the different words over N. Only the ones seen once speak for the unseen."),
+            ((different - once) / N, "Those are the different words seen more than once. Use the ones seen once."),
             (1 - share, "That is the share of the next words that has been seen before."),
             (
                 2 * twice / N,
@@ -230,6 +250,9 @@ def _share_new(N, different, once, twice):
             ),
             (twice / N, "The words seen twice say something else. Use the ones seen once."),
             (100 * share, "That is in percent. The answer asked for is a share, from 0 to 1."),
+            (once, "That is how many words occur once. Divide by all words of the sample."),
+            ((once + twice) / N, "The words seen twice do not count here. Use the ones seen once, and only those."),
+            (1 - different / N, "That is the share of the sample that repeats something. What speaks for the unseen?"),
         ],
         relative=0.02,
     )
@@ -240,22 +263,28 @@ EXERCISES = {
     "3.1": Exercise(
         function_judge(_judge_copy_town),
         (
-            "Draw the number of a person for every new person, with replacement; then look up the names.",
-            "rng.integers(people.size, size=people.size) draws the numbers; rng.choice(people, people.size) does both.",
+            "Among how many people does each new one choose? And how many new ones are there?",
+            "rng.integers(k, size=m) draws m numbers from 0 to k - 1. Here k and m are the size of the old town, "
+            "whichever town it is.",
         ),
     ),
     "3.2": _still_there,
     "3.3": Exercise(
         function_judge(_judge_heterozygosity),
         (
-            "The shares are counts / counts.sum(). What is the chance that both people have name number i?",
-            "Square the shares, add them up: that is the chance to agree. H is the chance to differ.",
+            "What share of the people has name number i? And with what probability do two people both have it?",
+            "Divide the counts by their sum. Square the shares and add them up: that is the chance to agree. H is the "
+            "chance to differ.",
         ),
     ),
     "3.4": _one_spelling_left,
     "3.5": _share_new,
     "3.6": Exercise(
         function_judge(_judge_sharpen),
-        ("Two steps: take a power of every probability, then make them sum to one.", "power = p ** (1 / T)"),
+        (
+            "The first sentence of section 8 says what a temperature does, in two steps. Which of them needs all of p?",
+            "Raise each probability to the power one over T, with brackets around the power; then divide by what these "
+            "powers add up to.",
+        ),
     ),
 }
