@@ -311,7 +311,7 @@ def block_bits(blocks, settings, generations=(0, 1, 7)):
         said.append(f"{setting}: {', '.join(map(' '.join, zip(who, ends, strict=True)))}")
     return Picture(
         figure,
-        f"per cent of the blocks that cost generation 0 less than {edges[low]:.1f} bits per character, and more than "
+        f"percentage of the blocks that cost generation 0 less than {edges[low]:.1f} bits per character, and more than "
         f"{edges[high]:.1f}; {'; '.join(said)}.",
     )
 

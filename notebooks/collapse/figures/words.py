@@ -186,7 +186,7 @@ def missing(N, truly, estimate, theory):
 def from_inside(surprise, entropy, start):
     """Draw what the original model finds of the text, and what the models find of their own, both in nats.
 
-    `surprise` and `entropy` are (generations, lineages); their difference is the divergence. `start` is H_0.
+    `surprise` and `entropy` are (generations, lineages); their difference is the divergence. `start` is S_0.
     """
     figure, axes = canvas(width=9.6)
     x = np.arange(len(surprise))
@@ -194,7 +194,7 @@ def from_inside(surprise, entropy, start):
     judged = with_band(axes, measures.mean_band(surprise), OTHER, "surprise of the original at the text, mean")
     own = with_band(axes, measures.mean_band(entropy), SYNTHETIC, "entropy of the models, mean", "-.")
     apart = with_band(axes, measures.mean_band(surprise - entropy), GRAY, "divergence from the original", ":")
-    axes.axhline(start, label="theory: the original's entropy $H_0$", **THEORY)
+    axes.axhline(start, label="theory: the original's entropy $S_0$", **THEORY)
     axes.set_ylim(0, 1.35 * start)
     decorate(axes, "Nothing looks wrong from inside", "generation", "nats a word", **BESIDE)
     return Picture(

@@ -89,7 +89,7 @@ def _prepare(table, curves, original):
     inside = curves.plot([], [], color=SYNTHETIC, linestyle="-.", label="entropy of the models", **newest)[0]
     fair = curves.fill_between([0], [0], [0], animated=True, label="19 of 20 fair copies", **lightly("0.5"))
     curves.axhline(original.entropy(), label="where both begin", **THEORY)
-    curves.set(xlim=(0, LAST), ylim=(0, 1.6 * original.entropy()))
+    curves.set(xlim=(0, LAST), ylim=(0, 2 * original.entropy()))
     decorate(
         curves,
         "What a judge sees, and what is there",

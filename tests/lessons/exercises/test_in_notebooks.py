@@ -24,6 +24,8 @@ def complaints(lesson):
         at = lesson.cells.index(task)
         if [tags(cell) for cell in lesson.cells[at : at + 3]] != [[kind] for kind in KINDS]:
             yield f"{task.id} is not followed by its check and its solution"
+        if not re.search(rf"\*\*Exercise {_number(check)}\.?\*\*", lesson.cells[at - 1].source):
+            yield f"the text above {task.id} does not announce Exercise {_number(check)}"
         yield from _triple_complaints(task, check, solution)
         for other in lesson.code:
             shared = defined(task) & named(other)
