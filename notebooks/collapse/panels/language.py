@@ -195,7 +195,7 @@ def bands(chains):
             band=control(
                 widgets.Dropdown,
                 "words seen",
-                "how often the words stand in the human text",
+                "how often the words occur in the human text",
                 options=[(label, name) for name, label in BANDS.items()],
                 value="3_to_10",
             ),
@@ -263,7 +263,7 @@ def _update(moving, table, number, generation, half):
 def _words(shares, label, generation, half, setting, seed):
     read_off = f"falls to half of that in generation {half}" if half is not None else "never falls to half of that"
     return (
-        f"{setting}, seed {seed}, words that stand {label} in the human text: generation 0 uses {shares[0]:.1f} % of "
+        f"{setting}, seed {seed}, words that occur {label} in the human text: generation 0 uses {shares[0]:.1f} % of "
         f"them, generation {generation} {shares[generation]:.1f} %. The share {read_off}."
     )
 

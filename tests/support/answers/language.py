@@ -129,6 +129,20 @@ WRONG = {
         (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), 1.2**0.5), "use ddof=1"),
         (lambda others, protocol: np.divide(errors_in_a_loop(others, protocol), 2), "Divide by one"),
         (lambda others, protocol: (others - protocol).mean(axis=1) / (others - protocol).std(axis=1), "the spread"),
+        (lambda others, protocol: stats.sem(others - protocol, axis=1), "the standard error alone"),
+        (
+            lambda others, protocol: (others - protocol).mean(axis=1) * stats.sem(others - protocol, axis=1),
+            "You multiplied by",
+        ),
+        (
+            lambda others, protocol: (others - protocol).mean(axis=1) / stats.sem(others - protocol, axis=1) ** 2,
+            "its root is missing",
+        ),
+        (
+            lambda others, protocol: 6**0.5 * (others - protocol).mean(axis=1) / (others - protocol).std(ddof=1),
+            "row by row",
+        ),
+        (lambda others, protocol: np.multiply(errors_in_a_loop(others, protocol), (5 / 6) ** 0.5), "the root is of n"),
         (lambda others, protocol: np.abs(errors_in_a_loop(others, protocol)), "Keep the sign"),
         (
             lambda others, protocol: 6**0.5 * (others - protocol).mean(axis=1) / others.std(axis=1, ddof=1),
