@@ -337,8 +337,9 @@ def _readings(H, V):
     return Exercise(
         judge,
         (
-            "Count the entries: E is (H, V), W is (H, H), U is (V, H), b is (V,).",
-            "Two readings for each entry: one with it moved up, one with it moved down.",
+            "Which numbers are moved, one after the other? And how many readings does one of them take?",
+            "Count the entries of E, of shape (H, V), W (H, H), U (V, H) and b (V,). Each takes two readings: one with "
+            "it moved up, one with it moved down.",
         ),
     )
 
@@ -390,7 +391,7 @@ def _bits_more(before, after):
     return Exercise(
         judge,
         (
-            "A perplexity of 2 is one bit per token, and one of 4 is two. How many bits are these two?",
+            "A perplexity of 2 is one bit per token, and one of 4 is two. Which function of the perplexity is that?",
             f"The bits are log2 of the perplexity. Subtract those at {before} from those at {after}.",
         ),
     )

@@ -195,8 +195,8 @@ def _still_there(one_in, N, sample):
         judge,
         (
             "How many times is the word in the first sample, on average? What must happen to all their lines?",
-            f"N p is {expected}; theory.share_with_descendants({sample}) is d_{sample}; the word is gone with "
-            f"probability exp(-N p d_{sample}).",
+            f"N p is {expected}, and the package has d_n as theory.share_with_descendants. The word is gone with "
+            "probability exp(-N p d_n); you are asked for the opposite.",
         ),
     )
 
