@@ -15,7 +15,15 @@ unexport PYTHONHOME PYTHONPATH PYTHONWARNINGS PYTHONSTARTUP PYTHONOPTIMIZE PYTES
 # JupyterLab refuses to run as root unless told. .jupyter switches off its question about news.
 lab: export JUPYTER_CONFIG_PATH = .jupyter
 lab: .venv/requirements.txt
-	$(PYTHON) -m jupyterlab --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+	$(if $(LINK),ln -s "$(CURDIR)/.venv" $(LINK))
+	$(PYTHON) -m jupyterlab $(if $(LINK),--app-dir=$(LINK)/share/jupyter/lab) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(if $(filter 0,$(shell id -u)),--allow-root) $(ARGS)
+
+# JupyterLab looks for its own parts by pattern, and takes a square bracket in a folder's name for one: a link without.
+ifneq ($(findstring [,$(CURDIR)),)
+lab: LINK := $(shell mktemp -d)/env
+lab: export JUPYTER_PATH = $(LINK)/share/jupyter
+lab: export JUPYTER_CONFIG_PATH = .jupyter:$(LINK)/etc/jupyter
+endif
 
 # Two processes, each with whole files, since the cells of a notebook are one kernel's; in the order of the folders, so
 # that a long file does not come last. Plain pytest does the same in one process, in nearly twice the time.

@@ -154,3 +154,15 @@ def test_makefile_and_binder_switch_off_one_extension_that_jupyterlab_has():
     assert switched_off[0] == switched_off[1] and len(switched_off[0]) == 1
     assert any(switched_off[0][0] in js.read_text(encoding="utf-8") for js in jupyterlab)
     assert "JUPYTER_CONFIG_PATH = .jupyter" in read("Makefile")
+
+
+@pytest.mark.parametrize("name", ["notes (1)", "notes [1]"])
+def test_jupyterlab_looks_for_its_parts_on_a_path_without_a_square_bracket(tmp_path, name):
+    folder = tmp_path / name
+    folder.mkdir()
+    shutil.copy(ROOT / "Makefile", folder)
+    command = ["make", "--dry-run", "--assume-old=.venv/requirements.txt", "lab"]
+    said = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True).stdout
+    parts = re.findall(r"--app-dir=(\S+)", said)
+    assert len(parts) == ("[" in name)
+    assert not any("[" in part for part in parts)
