@@ -119,7 +119,9 @@ def project(tmp_path):
     subprocess.run([UV, "venv", "--quiet", "--no-project", theirs], check=True)
     path = os.pathsep.join([str(Path(UV).parent), os.environ["PATH"]])
     index = {"UV_FIND_LINKS": str(tmp_path / "index"), "UV_OFFLINE": "1"}
-    environment = {**os.environ, **index, "VIRTUAL_ENV": theirs, "CONDA_PREFIX": theirs, "PATH": path}
+    from_outside = dict.fromkeys(("ARGS", "MAKEFLAGS"), "")  # those of `make test ARGS=...` are for pytest
+    ours = {**index, **from_outside, "VIRTUAL_ENV": theirs, "CONDA_PREFIX": theirs, "PATH": path}
+    environment = os.environ | ours
 
     def run(*command):
         return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True).stdout

@@ -39,7 +39,7 @@ for node in null zero full random urandom; do touch dev/$node; mount --bind /dev
 mkdir dev/shm
 mount -t tmpfs -o size="$size" tmpfs dev/shm
 mount -t proc proc proc
-pivot_root . old
+PATH="$PATH:/usr/sbin:/sbin" pivot_root . old # Debian keeps it where users do not look
 umount -l /old
 mount -o remount,bind,ro /
 cd /tmp
