@@ -132,7 +132,7 @@ def bells(rng, generations=50):
     }
 
 
-def kinds(rng, generations=50, lineages=200):
+def kinds(rng, generations=50, lineages=100):
     """The chains of a mixture and of a kernel density estimate, 100 values each. The humans are two kinds, one rare.
 
     The kernel density estimate, which is slow, has a fifth of the lineages.
