@@ -11,13 +11,17 @@ Haswell, 60 % of an update are products: 3.0 ms, where 182 million operations at
 2.2; the 64 of them that are made step by step, with 16 columns each, reach 55 to 58, presumably because OpenBLAS packs
 the same weights anew for each. The other 40 % are elementwise functions, each of which NumPy takes through the cache by
 itself where XLA melts them into one (differentiating the gates was the dearest, 0.5 ms), 0.15 ms of looking characters
-up, 0.13 ms of Adam, and 600 calls of half a microsecond. With these kernels ours is 1.0 to 1.1 times as fast as JAX,
-also if XLA is kept to AVX2, which is below the floor: an eighth of an update would have to go, a third of all that is
-no product. With the processor's own kernels the products take 1.7 ms, and ours is 1.5 times as fast.
+up, 0.13 ms of Adam, and 600 calls of half a microsecond. With the processor's own kernels the products take 1.7 ms.
+
+How many times as fast as JAX depends on the room there is, because the time of all of JAX's threads counts. In turns,
+with the processor's own kernels and with those of Haswell: on two cores with little else to do 1.9 and 1.3, beside
+three busy programs 1.3 and 1.1, and with everything kept to one core, which another program shared, 1.17 and 0.84.
+The last is nearest to one thread each: there ours is below the floor of 1.2, just or far.
 
 Tried: the derivatives of the gates step by step on the way back, in fewer calls (2 to 3 % of an update, kept, the same
-bits). Arrays that begin at a line of the cache would give 2 to 5 % more. Not worth it: weights in Fortran's order (2 %,
-other last digits); a contiguous transpose for the way back (nothing); characters by a one-hot product (slower).
+bits); arrays that begin at a line of the cache, and no fresh ones for Adam (1 to 4 %, kept, the same bits). Not worth
+it: weights in Fortran's order (2 %, other last digits); a contiguous transpose for the way back (nothing); characters
+by a one-hot product (slower).
 
 Sampling: 40 to 55 % are the product with the recurrent weights, which is as fast as a large one; a sixth is looking
 characters up (rows of the transpose, copied across, or a one-hot product take longer), a twelfth the draw.

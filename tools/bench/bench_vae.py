@@ -4,11 +4,20 @@ Neither is a dependency of the lessons; each is looked for, else installed with 
 be missing. All compute the same loss and, to rounding, the same gradient, which is checked before anything is timed.
 What counts is processor time, as there.
 
-What limits ours in float32, on a busy machine with AVX-512: an update of 100 pictures takes 0.14 ms, of which half are
-products (0.18 ms and 60 % with OpenBLAS's kernels of Haswell), too small to reach the speed of large ones: 5 million
-operations, 0.04 and 0.06 ms at that speed. 0.02 ms are Adam, 0.01 the order of the pictures and their noise, the rest
-elementwise functions and sixty calls. That is 1.45 times as fast as JAX, which compiles a whole epoch into one program,
-and 1.26 times with the kernels of Haswell.
+What limits ours in float32, on a machine with AVX-512: an update of 100 pictures takes 0.17 ms, of which 0.06 are
+products (0.31 and at least 0.10 ms with OpenBLAS's kernels of Haswell), too small to reach the speed of large ones. Of
+the rest 0.02 ms are Adam, 0.01 the order of the pictures and their noise, then elementwise functions and sixty calls.
+
+How many times as fast as JAX, which compiles a whole epoch into one program, depends on the room there is, because the
+time of all of JAX's threads counts. In turns, with the processor's own kernels and with those of Haswell: on two cores
+with little else to do 1.7 to 2.0 and 1.5 (before the last changes 1.6 to 1.8 and 1.4), beside three busy programs 1.3
+and 1.6 (1.2 and 1.5), and with everything kept to one core, which another program shared, 1.25 and 1.0 (1.2 and 1.0).
+The last is nearest to one thread each: there ours is below the 1.5 that is wanted.
+
+Kept, to the same bits, 7 to 10 % of an update together: arrays that begin at a line of the cache, nothing made anew in
+an update, and pictures in rows, so that shuffling copies them whole. Not worth it: inputs laid out once more in rows
+for the products of the weights' gradients, whose second factor is a transpose (with the processor's own kernels 3 to
+4 % and other last digits, with those of Haswell 3 % slower).
 """
 
 import numpy as np

@@ -18,6 +18,21 @@ except ImportError:  # then NumPy uses as many threads as it likes: the results 
 
 MEAN_DECAY, SQUARE_DECAY = 0.9, 0.99  # Adam's beta 1 and beta 2
 CHUNK = 20_000  # parameters that Adam works on at a time: few enough to stay in the processor's cache
+LINE = 64  # bytes that a processor fetches at once
+
+
+def aligned(shape, dtype="float64"):
+    """Make an array of zeros that begins at a line of the cache, as NumPy's own need not.
+
+    What reads 64 bytes at a time then fetches one line for each and not two, and is up to twice as fast.
+
+    >>> aligned((3, 5), "float32").ctypes.data % LINE
+    0
+    """
+    size = math.prod(shape) * np.dtype(dtype).itemsize
+    memory = np.zeros(size + LINE, "uint8")
+    begin = -memory.ctypes.data % LINE
+    return memory[begin : begin + size].view(dtype).reshape(shape)
 
 
 def learning_rate(model, update, updates):
@@ -47,11 +62,13 @@ def clip(gradient, most):
 
 
 def adam(parameters, mean, square, gradient, rate, count):
-    """Make Adam's update number `count` (from 1), in place.
+    """Make Adam's update number `count` (from 1), in place; it writes over the gradient.
 
     Each number moves by `rate` times its mean gradient over the root of its mean squared gradient, both means with
     exponentially fading weights. `mean` and `square` hold the fading *sums*: what makes means of them, 1 - beta, and
     the correction for having started at 0 are two scalars.
+
+    Nothing is made anew: touching fresh memory takes longer than the arithmetic.
 
     Source: arXiv 1412.6980.
     """
@@ -63,8 +80,9 @@ def adam(parameters, mean, square, gradient, rate, count):
         m *= MEAN_DECAY
         m += g
         s *= SQUARE_DECAY
-        s += g * g
-        step = np.sqrt(s)
+        g *= g
+        s += g
+        step = np.sqrt(s, out=g)
         step += 1e-8 / to_root
         np.divide(m, step, step)
         step *= rate * to_mean / to_root
@@ -77,7 +95,10 @@ class State:
     def copy(self):
         """A state that shares no array with this one."""
         arrays = {name: value for name, value in vars(self).items() if isinstance(value, np.ndarray)}
-        return replace(self, **{name: array.copy() for name, array in arrays.items()})
+        copies = {name: aligned(array.shape, array.dtype) for name, array in arrays.items()}
+        for name, copy in copies.items():
+            copy[...] = arrays[name]
+        return replace(self, **copies)
 
 
 def follow(trainer, number, loss, gradient):

@@ -25,7 +25,7 @@ import numpy as np
 
 from collapse import validate
 from collapse.data_kinds import POINTS
-from collapse.models.descent import State, descend, follow, one_thread
+from collapse.models.descent import State, aligned, descend, follow, one_thread
 from collapse.models.progress import PICTURES, meter, shown_how
 from collapse.models.trained import Trained, digest
 
@@ -68,7 +68,7 @@ class Parameters:
     def __init__(self, pixels, latent, hidden, dtype="float64", flat=None):
         shapes = (hidden, pixels + 1), (2 * latent, hidden + 1), (hidden, latent + 1), (pixels, hidden + 1), (1,)
         ends = np.cumsum([np.prod(shape) for shape in shapes])
-        self.flat = np.zeros(ends[-1], dtype) if flat is None else flat
+        self.flat = aligned((ends[-1],), dtype) if flat is None else flat
         parts = np.split(self.flat, ends[:-1])
         self.see, self.tell, self.hear, self.draw, self.log_noise = (
             part.reshape(shape) for part, shape in zip(parts, shapes, strict=True)
@@ -100,11 +100,14 @@ class Batch:
     def __init__(self, pixels, latent, hidden, size, dtype="float64"):
         self.gradient = Parameters(pixels, latent, hidden, dtype)
         # The last row of what goes into a layer is 1, which picks out the bias.
-        self.x, self.seen = np.ones((pixels + 1, size), dtype), np.ones((hidden + 1, size), dtype)
-        self.code, self.heard = np.ones((latent + 1, size), dtype), np.ones((hidden + 1, size), dtype)
-        self.told = np.empty((2 * latent, size), dtype)
-        self.ink, self.off = np.empty((pixels, size), dtype), np.empty((pixels, size), dtype)
-        self.at_hidden, self.slope = np.empty((hidden, size), dtype), np.empty((hidden, size), dtype)
+        inputs = [aligned((rows + 1, size), dtype) for rows in (pixels, hidden, latent, hidden)]
+        self.x, self.seen, self.code, self.heard = inputs
+        for each in inputs:
+            each[-1] = 1
+        self.told = aligned((2 * latent, size), dtype)
+        self.sd, self.at_code = aligned((2, latent, size), dtype)
+        self.ink, self.off = aligned((pixels, size), dtype), aligned((pixels, size), dtype)
+        self.at_hidden, self.slope = aligned((hidden, size), dtype), aligned((hidden, size), dtype)
 
     def loss_and_gradient(self, parameters, pictures, noise):
         """Code pictures and draw them again.
@@ -122,18 +125,18 @@ class Batch:
         float, Parameters
             Mean loss a picture, in nats, and its gradient, which is overwritten by the next call.
         """
-        loss, sd = self.forward(parameters, pictures, noise)
-        self.backward(parameters, noise, sd)
+        loss = self.forward(parameters, pictures, noise)
+        self.backward(parameters, noise)
         return loss, self.gradient
 
     def forward(self, parameters, pictures, noise):
-        """Return the mean loss a picture, and the standard deviations of the codes, shape (K, B)."""
-        (K, size), told, log_noise = noise.shape, self.told, float(parameters.log_noise[0])
+        """Return the mean loss a picture."""
+        (K, size), told, sd, log_noise = noise.shape, self.told, self.sd, float(parameters.log_noise[0])
         self.x[:-1] = pictures
         _tanh_of(parameters.see, self.x, self.seen[:-1])
         np.matmul(parameters.tell, self.seen, out=told)
         mean, log_variance = told[:K], told[K:]
-        sd = np.exp(0.5 * log_variance)
+        np.exp(np.multiply(0.5, log_variance, out=sd), out=sd)
         code = self.code[:-1]
         np.multiply(sd, noise, out=code)
         code += mean
@@ -145,11 +148,11 @@ class Batch:
         code_costs = 0.5 * (np.vdot(mean, mean) + np.vdot(sd, sd) - log_variance.sum() - sd.size)
         self.square = float(np.vdot(off, off)) / size
         pixel_costs = 0.5 * math.exp(-2 * log_noise) * self.square + len(off) * (log_noise + 0.5 * LOG_TWO_PI)
-        return code_costs / size + pixel_costs, sd
+        return code_costs / size + pixel_costs
 
-    def backward(self, parameters, noise, sd):
+    def backward(self, parameters, noise):
         """Go back from the loss of `forward` to the gradient."""
-        gradient, told, off, (K, size) = self.gradient, self.told, self.off, noise.shape
+        gradient, told, sd, off, (K, size) = self.gradient, self.told, self.sd, self.off, noise.shape
         precision = math.exp(-2 * float(parameters.log_noise[0]))
         gradient.log_noise[:] = len(off) - precision * self.square
         off *= 0.5 * precision / size
@@ -159,10 +162,18 @@ class Batch:
         np.matmul(off, self.heard.T, out=gradient.draw)
         at_heard = self._through_tanh(parameters.draw, off, self.heard[:-1])
         np.matmul(at_heard, self.code.T, out=gradient.hear)
-        at_code = parameters.hear[:, :-1].T @ at_heard
-        told[K:] = 0.5 * (at_code * noise * sd + (sd * sd - 1) / size)
-        told[:K] *= 1 / size
-        told[:K] += at_code
+        at_code = np.matmul(parameters.hear[:, :-1].T, at_heard, out=self.at_code)
+        at_mean, at_log_variance = told[:K], told[K:]
+        at_mean *= 1 / size
+        at_mean += at_code
+        # (at_code * noise * sd + (sd^2 - 1) / size) / 2
+        np.multiply(sd, sd, out=at_log_variance)
+        at_log_variance -= 1
+        at_log_variance /= size
+        at_code *= noise
+        at_code *= sd
+        at_log_variance += at_code
+        at_log_variance *= 0.5
         np.matmul(told, self.seen.T, out=gradient.tell)
         at_seen = self._through_tanh(parameters.tell, told, self.seen[:-1])
         np.matmul(at_seen, self.x.T, out=gradient.see)
@@ -316,27 +327,31 @@ class Trainer:
     """Makes the updates of a training, one by one, on the arrays of `state` themselves."""
 
     def __init__(self, model, data, state):
-        self.model, self.state, self.data = model, state, data.T.astype(model.dtype)
+        self.model, self.state, self.data = model, state, data.astype(model.dtype)
         self.parameters = Parameters(*model.sizes, model.dtype, state.parameters)
         self.batch = Batch(*model.sizes, model.batch, model.dtype)
         self.each = len(data) // model.batch
         self.updates, self.epoch = self.each * model.epochs, None
+        # Kept for all epochs, and pictures lie whole in rows: shuffling takes half as long as anew and by columns.
+        self.shuffled = aligned(self.data.shape, model.dtype)
+        self.noise = aligned((self.each, model.latent, model.batch), model.dtype)
 
     def update(self, number):
         """Make update `number`, from 0, and return the loss before it, in nats a picture."""
         epoch, place = divmod(number, self.each)
         if epoch != self.epoch:
             self._shuffle(epoch)
-        columns = slice(place * self.model.batch, (place + 1) * self.model.batch)
-        loss, gradient = self.batch.loss_and_gradient(self.parameters, self.shuffled[:, columns], self.noise[place])
+        rows = slice(place * self.model.batch, (place + 1) * self.model.batch)
+        loss, gradient = self.batch.loss_and_gradient(self.parameters, self.shuffled[rows].T, self.noise[place])
         follow(self, number, loss, gradient)
         return loss
 
     def _shuffle(self, epoch):
         """Draw the order of the pictures and the noise of their codes; the same whenever this epoch comes."""
         rng = np.random.default_rng([self.state.seed, epoch])
-        self.epoch, self.shuffled = epoch, self.data[:, rng.permutation(self.data.shape[1])]
-        self.noise = rng.standard_normal((self.each, self.model.latent, self.model.batch), self.model.dtype)
+        self.epoch = epoch
+        self.data.take(rng.permutation(len(self.data)), 0, self.shuffled, "clip")
+        rng.standard_normal(out=self.noise, dtype=self.model.dtype)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -11,7 +11,7 @@ from collapse.models import descent
 from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn.network import Window
 from collapse.models.char_rnn.reading import Reader
-from collapse.models.descent import adam, clip, learning_rate
+from collapse.models.descent import LINE, adam, aligned, clip, learning_rate
 from small_networks import SMALL, fitted, text
 
 
@@ -22,10 +22,25 @@ def test_adam_is_the_published_one(monkeypatch):
     sums, m, v = np.zeros((2, 10)), np.zeros(10), np.zeros(10)
     for count in range(1, 6):
         g, rate = rng.standard_normal(10), 0.1 / count
-        adam(ours, *sums, g, rate, count)
+        adam(ours, *sums, g.copy(), rate, count)
         m, v = 0.9 * m + 0.1 * g, 0.99 * v + 0.01 * g**2
         published -= rate * (m / (1 - 0.9**count)) / (np.sqrt(v / (1 - 0.99**count)) + 1e-8)
     assert np.allclose(ours, published, rtol=1e-12)
+
+
+@pytest.mark.parametrize("dtype", ["float32", "float64", "int64"])
+def test_arrays_begin_at_a_line_of_the_cache(dtype):
+    made = [aligned((rows, 7), dtype) for rows in range(1, 60)]
+    assert not any(array.ctypes.data % LINE or array.any() for array in made)
+    assert {(array.dtype, array.shape[1]) for array in made} == {(np.dtype(dtype), 7)}
+
+
+def test_what_is_trained_does_too_and_the_state_it_starts_from_is_left_as_it_is():
+    state = fitted("gru").state
+    copy, before = state.copy(), state.parameters.copy()
+    assert [copy.parameters.ctypes.data % LINE, copy.mean.ctypes.data % LINE, copy.square.ctypes.data % LINE] == [0] * 3
+    copy.parameters += 1
+    assert np.array_equal(state.parameters, before) and np.array_equal(copy.parameters, before + 1)
 
 
 def test_adam_divides_by_no_zero_and_hardly_notices_the_smallest_gradients():

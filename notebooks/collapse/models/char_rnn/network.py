@@ -16,6 +16,8 @@ No optimizer, no text and no files here: nothing changes a weight.
 
 import numpy as np
 
+from collapse.models.descent import aligned
+
 
 class Vanilla:
     """The vanilla cell, h' = tanh(E[:, x] + W h), with E the input and W the recurrent weights.
@@ -76,10 +78,11 @@ class GRU:
 
     def __init__(self, states, slopes):
         steps, hidden, streams = len(slopes), *states.shape[1:]
-        self.gates = np.empty((steps, 3, hidden, streams), states.dtype)
+        self.gates = aligned((steps, 3, hidden, streams), states.dtype)
         self.slopes = slopes.reshape(self.gates.shape)
         self.keep = self.gates[:, 1]
-        self.sums, self.closed = np.empty((3 * hidden, streams), states.dtype), np.empty_like(self.gates[0, :2])
+        self.sums, self.closed = (aligned((blocks, hidden, streams), states.dtype) for blocks in (3, 2))
+        self.sums = self.sums.reshape(-1, streams)
         self.half = np.repeat(np.array([0.5, 0.5, 1], states.dtype), hidden)[:, None]
         self.steps = [self._views(*step) for step in zip(states[:-1], states[1:], self.gates, self.slopes, strict=True)]
         self.slope_steps = [
@@ -168,7 +171,7 @@ class Parameters:
         gates = CELLS[cell].blocks * hidden
         shapes = (gates, characters), (gates + characters, hidden), (characters,)
         ends = np.cumsum([np.prod(shape) for shape in shapes])
-        self.cell, self.flat = cell, np.zeros(ends[-1], dtype) if flat is None else flat
+        self.cell, self.flat = cell, aligned((ends[-1],), dtype) if flat is None else flat
         parts = np.split(self.flat, ends[:-1])
         self.input, self.readers, self.bias = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
         self.recurrent, self.output = self.readers[:gates], self.readers[gates:]
@@ -202,10 +205,10 @@ class Window:
     def __init__(self, cell, hidden, characters, streams, steps, dtype="float64"):
         rows = CELLS[cell].blocks * hidden
         self.gradient = Parameters(cell, hidden, characters, dtype)
-        self.states = np.zeros((steps + 1, hidden, streams), dtype)
-        self.d_states = np.zeros_like(self.states)
-        self.signals = np.zeros((steps + 1, rows + characters, streams), dtype)
-        self.one_hot = np.zeros((steps * streams, characters), dtype)
+        self.states = aligned((steps + 1, hidden, streams), dtype)
+        self.d_states = aligned(self.states.shape, dtype)
+        self.signals = aligned((steps + 1, rows + characters, streams), dtype)
+        self.one_hot = aligned((steps * streams, characters), dtype)
         self.at_gates, self.at_logits = self.signals[:-1, :rows], self.signals[1:, rows:]
         self.states_in_a_row, self.signals_in_a_row = SideBySide(self.states), SideBySide(self.signals)
         self.cell = CELLS[cell](self.states, self.at_gates)
@@ -277,7 +280,7 @@ class SideBySide:
         slots, rows, streams = array.shape
         self.rows = array.reshape(-1, streams)
         self.order = np.arange(slots * rows).reshape(slots, rows).T.ravel()
-        self.laid = np.empty((rows, slots * streams), array.dtype)
+        self.laid = aligned((rows, slots * streams), array.dtype)
 
     def __call__(self):
         """Lay out what the slots hold now."""
