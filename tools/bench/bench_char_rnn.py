@@ -1,10 +1,10 @@
 """The char-RNN beside PyTorch and JAX on the same processor, one thread each: training and sampling, in turns.
 
-What counts is processor time, of all threads together: a busy machine changes little, and nobody gains from a second
-core. PyTorch and JAX are no dependencies of the lessons. Each is looked for, else installed with pip into a folder of
-its own inside the environment, else said to be missing: then the lines give our speed alone. OpenBLAS picks its kernels
-by the processor unless OPENBLAS_CORETYPE names others, and JAX unless XLA_FLAGS has an --xla_cpu_max_isa; the lines say
-which.
+What counts is processor time, of all threads together, on one core: a busy machine changes little, and nobody gains
+from a second core or pays for its threads. PyTorch and JAX are no dependencies of the lessons. Each is looked for, else
+installed with pip into a folder of its own inside the environment, else said to be missing: then the lines give our
+speed alone. OpenBLAS picks its kernels by the processor unless OPENBLAS_CORETYPE names others, and JAX unless XLA_FLAGS
+has an --xla_cpu_max_isa; the lines say which.
 
 What limits ours in training, for a GRU of 128 units and 16 streams, on a busy machine with AVX-512. With the kernels of
 Haswell, 60 % of an update are products: 3.0 ms, where 182 million operations at the 81 GFLOP/s of a large product take
@@ -13,10 +13,9 @@ the same weights anew for each. The other 40 % are elementwise functions, each o
 itself where XLA melts them into one (differentiating the gates was the dearest, 0.5 ms), 0.15 ms of looking characters
 up, 0.13 ms of Adam, and 600 calls of half a microsecond. With the processor's own kernels the products take 1.7 ms.
 
-How many times as fast as JAX depends on the room there is, because the time of all of JAX's threads counts. In turns,
-with the processor's own kernels and with those of Haswell: on two cores with little else to do 1.9 and 1.3, beside
-three busy programs 1.3 and 1.1, and with everything kept to one core, which another program shared, 1.17 and 0.84.
-The last is nearest to one thread each: there ours is below the floor of 1.2, just or far.
+Beside JAX ours is 1.16 times as fast with the processor's own kernels, 0.90 with those of Haswell and 0.81 if XLA is
+kept to AVX2 as well: below the floor of 1.2. Not kept to one core it had looked like 1.9 and 1.3, because the time of
+JAX's idle threads counted.
 
 Tried: the derivatives of the gates step by step on the way back, in fewer calls (2 to 3 % of an update, kept, the same
 bits); arrays that begin at a line of the cache, and no fresh ones for Adam (1 to 4 %, kept, the same bits). Not worth
@@ -40,7 +39,7 @@ from collapse.models.char_rnn import CharRNN
 from collapse.models.char_rnn.network import Parameters, Window
 from collapse.models.char_rnn.reading import write
 from collapse.models.char_rnn.training import Trainer, TrainingState
-from timing import interleaved, median_seconds
+from timing import interleaved, median_seconds, one_core
 
 TORCH, JAX = "2.13.0", "0.10.2"
 LEAST_TRAINING, LEAST_SAMPLING = 1.2, 1.5  # times as fast as the fastest peer, and as PyTorch
@@ -57,6 +56,7 @@ def bench_rnn128_train_vs_torch(report):
     compare_training("rnn128_train_vs_torch", report, CharRNN(CHARACTERS, "rnn", HIDDEN, streams=32, steps=64))
 
 
+@one_core()
 def bench_gru128_train_vs_best_peer(report):
     name, model = "gru128_train_vs_best_peer", CharRNN(CHARACTERS, "gru", HIDDEN, streams=16, steps=32)
     characters, sizes = (
@@ -86,6 +86,7 @@ def bench_gru128_train_vs_best_peer(report):
     report(name, timed[best][2], "x", f"{ours} to {speeds}; {sizes}; {kernels}", least=LEAST_TRAINING)
 
 
+@one_core()
 def bench_gru128_sample_vs_torch(report):
     streams, parameters, rng = 256, random_parameters("gru"), np.random.default_rng(1)
     start = np.zeros(CHARACTERS, "float32")
@@ -112,6 +113,7 @@ def bench_gru128_share_of_sgemm_peak(report):
     report("gru128_share_of_sgemm_peak", 100 * operations / 2 / 1024**3 / ratio, "%", f"{compares}; {KERNELS}")
 
 
+@one_core()
 def compare_training(name, report, model):
     def theirs(torch, one_hot):
         check_same_loss_and_gradient(torch, model)

@@ -1,7 +1,23 @@
 """How the benchmarks time things: medians, and two candidates taken in turns so that a busy machine slows both."""
 
+import os
+from contextlib import contextmanager
 from statistics import median
 from time import perf_counter, process_time
+
+
+@contextmanager
+def one_core():
+    """Keep to one core where the system can, so that threads which a library starts anyway neither help nor cost."""
+    if not hasattr(os, "sched_setaffinity"):
+        yield
+        return
+    before = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {max(before)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, before)
 
 
 def seconds(f, of_processor=False):
