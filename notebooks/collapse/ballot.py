@@ -85,7 +85,7 @@ class Ballot:
     Attributes
     ----------
     before, after : dict of int to str
-        Votes, each one of `claims.OPTIONS`; `...` is no vote.
+        Votes, each one of `claims.OPTIONS`; ``...`` is no vote.
     test : dict of int to Fixed
         What `fix` returns; words of one's own are kept as well.
     dropped : dict of int to str
@@ -125,7 +125,7 @@ class Ballot:
     def export(self, path, who):
         """Write the votes to a CSV file, one row a claim; rows of others in that file stay, older ones of `who` go.
 
-        Returns a sentence that says what was written. Nothing is written while `who` is `...`.
+        Returns a sentence that says what was written. Nothing is written while `who` is ``...``.
         """
         if who is ...:
             return "Not exported: put a name or a number in the place of the dots, and run this cell again."

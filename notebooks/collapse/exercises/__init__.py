@@ -26,7 +26,7 @@ __all__ = ["EXERCISES", "check", "hint"]
 
 
 def check(number, answer, reason=True):
-    """Print whether `answer` to exercise `number` is right, and why; `...` is an exercise not attempted yet.
+    """Print whether `answer` to exercise `number` is right, and why; ``...`` is an exercise not attempted yet.
 
     With `reason=False` only whether it is right: a solution shown to everybody does not give its answer away.
 

@@ -216,7 +216,7 @@ def _called(function, arguments):
 
 
 def _holds_gap(code):
-    """Tell whether `...`, the mark of a gap, stands in compiled code: there a function that fails is not finished."""
+    """Tell whether ``...``, the mark of a gap, stands in compiled code: there a function that fails is not finished."""
     inner = (constant for constant in getattr(code, "co_consts", ()) if inspect.iscode(constant))
     return Ellipsis in getattr(code, "co_consts", ()) or any(map(_holds_gap, inner))
 
