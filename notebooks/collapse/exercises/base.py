@@ -170,6 +170,11 @@ def one_number(got):
     return got.reshape(()) if got.size == 1 else got
 
 
+def several(got):
+    """Return the verdict on what a function returned where one number is asked for; None if it is one."""
+    return wrong(f"The answer is one number; your function returned shape {got.shape}.") if got.ndim else None
+
+
 def function_judge(judge):
     """Let a judge of a function that returns numbers also answer for what does not, and for changed arguments.
 

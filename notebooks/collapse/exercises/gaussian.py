@@ -12,6 +12,7 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
+    several,
     wrong,
 )
 
@@ -75,8 +76,8 @@ def _judge_average_tail(answer, threshold):
     two_sided = scipy.stats.norm.sf(threshold, MEANS, sd) + scipy.stats.norm.cdf(-threshold, MEANS, sd)
     if np.shape(got) == two_sided.shape:
         return wrong("That is one number for each history. Average over the histories.")
-    if np.ndim(got) != 0:
-        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    if verdict := several(got):
+        return verdict
     middle = scipy.stats.norm(MEANS.mean(), np.sqrt(VARIANCES.mean()))
     mistakes = [
         (

@@ -26,6 +26,7 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
+    several,
     shown,
     wrong,
 )
@@ -404,8 +405,8 @@ def _run_11(diet):
 def _judge_taken_for_outliers(answer, k):
     for mean, sd in MODELS:
         got = one_number(answer(mean, sd))
-        if got.ndim != 0:
-            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        if verdict := several(got):
+            return verdict
         above, below = ndtr(-(mean + k * sd)), ndtr(mean - k * sd)
         mistakes = [
             (1 - above - below, "That is the share of humans that the model finds ordinary: take it from 1."),

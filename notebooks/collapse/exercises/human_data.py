@@ -13,6 +13,7 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
+    several,
     wrong,
 )
 
@@ -104,8 +105,8 @@ def _answers(answer, cases):
     """Call a function for each case; return its numbers as an array, or the verdict on what is no number."""
     results = [one_number(answer(*case)) for case in cases]
     for got in results:
-        if got.ndim:
-            return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+        if verdict := several(got):
+            return verdict
     return np.array(results)
 
 

@@ -12,6 +12,7 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
+    several,
     wrong,
 )
 
@@ -32,8 +33,8 @@ def _judge_bits(answer):
     got, value = one_number(answer(GIVEN.copy())), -np.log2(GIVEN).mean()
     if np.shape(got) == GIVEN.shape:
         return wrong("That is one number for each character. Take the mean over the characters.")
-    if np.ndim(got) != 0:
-        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    if verdict := several(got):
+        return verdict
     mistakes = [
         (-value, "The sign is wrong: logarithms of probabilities are negative, a surprise is positive."),
         (-np.log(GIVEN).mean(), "That is in nats. Bits count halvings: use the logarithm to base 2."),
@@ -128,8 +129,8 @@ def _runs(text, length):
 
 def _judge_repetition(answer):
     got, runs = one_number(answer(SAID, 3)), _runs(SAID, 3)
-    if np.ndim(got) != 0:
-        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    if verdict := several(got):
+        return verdict
     value = 1 - len(set(runs)) / len(runs)
     counts, apart = Counter(runs), _runs(SAID, 3)[::3]
     mistakes = [
@@ -188,8 +189,8 @@ def _share_left(low, high, human, written=WRITTEN):
 def _judge_survival(answer, low, high):
     human = _human(low, high)
     got, value = one_number(answer(list(human), list(WRITTEN))), _share_left(low, high, human)
-    if np.ndim(got) != 0:
-        return wrong(f"The answer is one number; your function returned shape {np.shape(got)}.")
+    if verdict := several(got):
+        return verdict
     counts, new = Counter(human), set(WRITTEN)
     band = {word for word, times in counts.items() if low <= times <= high}
     copies = sum(counts[word] for word in band)

@@ -12,6 +12,7 @@ from collapse.exercises.base import (
     number_judge,
     one_number,
     right,
+    several,
     wrong,
 )
 
@@ -76,8 +77,8 @@ def _agrees(seen, shares):
 
 def _judge_heterozygosity(answer):
     got = one_number(answer(COUNTS.copy()))
-    if got.ndim != 0:
-        return wrong(f"The answer is one number; your function returned shape {got.shape}.")
+    if verdict := several(got):
+        return verdict
     p, N = COUNTS / COUNTS.sum(), COUNTS.sum()
     mistakes = [
         ((p**2).sum(), "That is the chance that they have the same name. H is the other one: take it from 1."),
