@@ -2,8 +2,9 @@
 
 A line for each notebook: the time from its opening in a JupyterLab to its saving there, all cells run, its kernel's
 start included, and what server and kernel together use in that time. Then the repository and its environment. A time is
-given in seconds and in yardsticks (`yardstick.py`), measured before and after it; limits are in yardsticks, of which an
-ordinary core takes one a second. A megabyte is 2**20 bytes; memory is resident, and pages that server and kernel share
+given in seconds and in yardsticks (`yardstick.py`), measured before, after and, since a core of a cloud is now faster
+and now slower, every few seconds between two of its cells; limits are in yardsticks, of which an ordinary core takes
+one a second. A megabyte is 2**20 bytes; memory is resident, and pages that server and kernel share
 count twice. What a machine cannot tell is called missing. Whether the outputs are the stored ones, the tests say.
 """
 
@@ -14,6 +15,7 @@ import sys
 import tempfile
 from dataclasses import astuple, dataclass
 from pathlib import Path
+from statistics import fmean
 from time import perf_counter
 
 from execute import NOTEBOOKS
@@ -23,6 +25,7 @@ from yardstick import measured
 
 MOST, MOST_OF_START, MOST_TOGETHER = 40, 5, 150  # yardsticks of a notebook, of the first, and of all of them
 MOST_BYTES = 500 * MEGABYTE
+BETWEEN = 2  # seconds of a notebook from one yardstick to the next
 MISSING = "missing"
 HEADS = ["", "time, s", "yardsticks", "processor time, s", "yardsticks"]
 HEADS += ["peak memory, MB", "memory at the end, MB", "files, MB", "limits"]
@@ -87,21 +90,28 @@ def run_all(root, path, folder):
     Returns
     -------
     tuple
-        Seconds from its opening to its saving, processor time of server and kernel in that time, and the bytes of both:
-        at their peaks, which need not have come at the same time, and at the end.
+        The yardsticks measured; seconds from its opening to its saving, without those of the yardsticks; processor time
+        of server and kernel in that time; the bytes of both: at their peaks, which need not have come at the same time,
+        and at the end.
     """
+    yardsticks, seconds = [measured()], 0
     with lab(root, folder) as server:
         start, used_before = perf_counter(), processor_seconds(server.process)
         content = server.notebook(path)
         with server.session(path) as run:
             for cell in content["cells"]:
+                if perf_counter() - start > BETWEEN:
+                    seconds += perf_counter() - start
+                    yardsticks.append(measured())
+                    start = perf_counter()
                 if cell["cell_type"] == "code":
                     passed(run("".join(cell["source"])), cell["id"])
             server.save(path, content)
-            seconds, processes = perf_counter() - start, [server.process, *server.process.children(recursive=True)]
+            seconds += perf_counter() - start
+            processes = [server.process, *server.process.children(recursive=True)]
             processor = sum(map(processor_seconds, processes)) - used_before
             ends, peaks = zip(*map(memory, processes), strict=True)
-    return seconds, processor, None if None in peaks else sum(peaks), sum(ends)
+    return [*yardsticks, measured()], seconds, processor, None if None in peaks else sum(peaks), sum(ends)
 
 
 def processor_seconds(process):
@@ -119,12 +129,10 @@ def passed(answers, name):
 
 def weighed(path, root):
     """Return the line of one notebook, which is run in `root`, a copy of the collection."""
-    before = measured()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        seconds, processor, peak, end = run_all(root, f"notebooks/{path.name}", folder)
-    after = measured()
-    yardsticks = 2 * seconds / (before.seconds + after.seconds)
-    of_processor = 2 * processor / (before.processor_seconds + after.processor_seconds)
+        lengths, seconds, processor, peak, end = run_all(root, f"notebooks/{path.name}", folder)
+    yardsticks = seconds / fmean(length.seconds for length in lengths)
+    of_processor = processor / fmean(length.processor_seconds for length in lengths)
     most = MOST_OF_START if path.stem.startswith("00") else MOST
     return Line(path.stem, seconds, yardsticks, processor, of_processor, peak, end, path.stat().st_size, most)
 

@@ -21,8 +21,9 @@ def written(path, *cells):
 def test_time_and_memory_are_those_of_server_and_kernel(tmp_path):
     hold = new_code_cell(f"block = b'x' * {BLOCK}")
     written(tmp_path / "copy/notebooks/07_toy.ipynb", hold, new_code_cell("del block"))
-    seconds, processor, peak, end = weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
-    assert seconds > 0 and processor > 0
+    toy = weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
+    yardsticks, seconds, processor, peak, end = toy
+    assert len(yardsticks) >= 2 and seconds > 0 and processor > 0
     assert end > 100 * MEGABYTE  # a server and a kernel that has imported nothing
     assert peak is None or 0.9 * BLOCK < peak - end < 1.5 * BLOCK
 
@@ -33,11 +34,21 @@ def test_a_notebook_that_fails_is_not_weighed(tmp_path):
         weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
 
 
+def test_yardsticks_are_measured_between_cells_and_take_nothing_from_the_notebook(tmp_path, monkeypatch):
+    written(tmp_path / "copy/notebooks/07_toy.ipynb", *(new_code_cell("1") for _ in range(3)))
+    clock = iter(range(100))  # a second passes each time that somebody looks
+    monkeypatch.setattr(weigh, "perf_counter", clock.__next__)
+    monkeypatch.setattr(weigh, "measured", lambda: [next(clock) for _ in range(10)])
+    monkeypatch.setattr(weigh, "BETWEEN", 0)
+    yardsticks, seconds, *_ = weigh.run_all(tmp_path / "copy", "notebooks/07_toy.ipynb", tmp_path / "scratch")
+    assert len(yardsticks) == 5
+    assert seconds == 7  # two looks before each cell, one at the end
+
+
 @pytest.mark.parametrize(("name", "most"), [("00_toy", 5), ("07_toy", 40)])
-def test_a_notebook_is_weighed_between_two_yardsticks(name, most, tmp_path, monkeypatch):
+def test_a_notebook_is_weighed_by_the_mean_of_its_yardsticks(name, most, tmp_path, monkeypatch):
     yardsticks = [Yardstick({"loop": wall}, {"loop": processor}) for wall, processor in ((0.5, 0.25), (1.5, 0.75))]
-    monkeypatch.setattr(weigh, "measured", iter(yardsticks).__next__)
-    monkeypatch.setattr(weigh, "run_all", lambda *where: (6.0, 4.0, 3, 2))
+    monkeypatch.setattr(weigh, "run_all", lambda *where: (yardsticks, 6.0, 4.0, 3, 2))
     path = written(tmp_path / f"{name}.ipynb")
     assert weigh.weighed(path, tmp_path) == Line(name, 6.0, 6.0, 4.0, 8.0, 3, 2, path.stat().st_size, most)
 
