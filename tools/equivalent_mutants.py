@@ -25,9 +25,8 @@ EQUIVALENT = {
     "chosen = (reached < rng.random((lineages, 1)) * reached[:, -1:]).sum(axis=+1)": "of two axes, 1 is the last",
     "alive = count > HALF_A_POINT": "no count is half a point to the last digit",
     # network
-    "self.rows = array.reshape(-2, streams)": "NumPy takes every negative number for -1",
     "rows = prompts.reshape(-2, prompts.shape[-1])": "NumPy takes every negative number for -1",
-    "back, scratch = readers.T, np.empty_like(self.states[1])": "all states have one shape",
+    "recurrent, scratch = self.blocks_of(recurrent), np.empty_like(self.states[1])": "all states have one shape",
     # measures
     "if classes.shape != (types,) or classes.max() > types or (np.bincount(classes) == 0).any():": (
         "where a class has the number of types, there are more classes than types, and one of them is empty"

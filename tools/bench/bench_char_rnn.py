@@ -6,24 +6,23 @@ installed with pip into a folder of its own inside the environment, else said to
 speed alone. OpenBLAS picks its kernels by the processor unless OPENBLAS_CORETYPE names others, and JAX unless XLA_FLAGS
 has an --xla_cpu_max_isa; the lines say which.
 
-What limits ours in training, for a GRU of 128 units and 16 streams, on a busy machine with AVX-512. With the kernels of
-Haswell, 60 % of an update are products: 3.0 ms, where 182 million operations at the 81 GFLOP/s of a large product take
-2.2; the 64 of them that are made step by step, with 16 columns each, reach 55 to 58, presumably because OpenBLAS packs
-the same weights anew for each. The other 40 % are elementwise functions, each of which NumPy takes through the cache by
-itself where XLA melts them into one (differentiating the gates was the dearest, 0.5 ms), 0.15 ms of looking characters
-up, 0.13 ms of Adam, and 600 calls of half a microsecond. With the processor's own kernels the products take 1.7 ms.
+What limits ours in training, for a GRU of 128 units and 16 streams, with AVX-512: half of an update are products, 1.8
+of 3.3 ms. The 96 of them that each step makes, 32 for each gate and back again, reach 130 GFLOP/s, as a large product
+does; with the kernels of Haswell they reach 52 of 81, presumably because OpenBLAS packs the same weights anew for each,
+and an update takes 5.2 ms. The rest are elementwise functions, some 24 a step, each of which NumPy takes through the
+cache by itself where XLA melts them into one, half a microsecond for each call included, and 0.2 ms of Adam.
 
-Beside JAX ours is 1.16 times as fast with the processor's own kernels, 0.90 with those of Haswell and 0.81 if XLA is
-kept to AVX2 as well: below the floor of 1.2. Not kept to one core it had looked like 1.9 and 1.3, because the time of
-JAX's idle threads counted.
+Beside JAX ours is 1.27 to 1.30 times as fast with the processor's own kernels; with those of Haswell 0.85, whether XLA
+is kept to AVX2 as well or not: there it is below the floor of 1.2. Not kept to one core it looks like half as much
+again, because the time of JAX's idle threads counts.
 
-Tried: the derivatives of the gates step by step on the way back, in fewer calls (2 to 3 % of an update, kept, the same
-bits); arrays that begin at a line of the cache, and no fresh ones for Adam (1 to 4 %, kept, the same bits). Not worth
-it: weights in Fortran's order (2 %, other last digits); a contiguous transpose for the way back (nothing); characters
-by a one-hot product (slower).
+What helped: states as rows, and each gate by itself with all its steps, so that nothing is laid out anew for the large
+products and a character is looked up as a row (a tenth of an update; 4 % with the kernels of Haswell); the derivatives
+of the gates step by step on the way back, in fewer calls (2 to 3 %); arrays that begin at a line of the cache, and no
+fresh ones for Adam (1 to 4 %). What did not: the gates side by side in one row (a third slower, since NumPy then works
+on short pieces), weights in Fortran's order, characters by a one-hot product, or their gradient by sorting.
 
-Sampling: 40 to 55 % are the product with the recurrent weights, which is as fast as a large one; a sixth is looking
-characters up (rows of the transpose, copied across, or a one-hot product take longer), a twelfth the draw.
+Sampling: about half is the product with the recurrent weights, which is as fast as a large one, a twelfth the draw.
 """
 
 import importlib

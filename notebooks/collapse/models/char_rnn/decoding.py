@@ -119,7 +119,7 @@ def _search(parameters, prompts, size, width, penalty, span):
             columns = (firsts + beams).ravel()
             said[:place] = said[:place].take(columns, axis=1)
             said[place] = codes.ravel()
-            reader.states[0] = reader.states[0].take(columns, axis=1)
+            reader.states[0] = reader.states[0].take(columns, axis=0)
             logits = reader.read(said[place])
     return said[before:, firsts[:, 0]].T
 

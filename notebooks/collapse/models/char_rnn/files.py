@@ -16,7 +16,7 @@ import numpy as np
 from collapse.models.char_rnn.model import CharRNN, FittedCharRNN
 from collapse.models.char_rnn.training import TrainingState
 
-FORMAT = "collapse char-RNN 1"
+FORMAT = "collapse char-RNN 2"
 DAMAGE = (EOFError, KeyError, OSError, TypeError, ValueError, NotImplementedError, zipfile.BadZipFile, zlib.error)
 
 

@@ -1,14 +1,15 @@
 """The network of a char-RNN: its two cells, its numbers, its loss on a window of text, and the gradient through time.
 
-Everything is feature-major: a state is a matrix whose rows are features and whose columns are streams (texts read side
-by side), so z = W @ h, as on paper, and a block of rows, such as one gate, lies together in memory.
+A state is a matrix with a row for each stream (texts read side by side), so W h of all of them is h @ W.T. Of gates,
+each has an array of its own, and of these all steps lie together: a step works on whole pieces of memory, and what
+can be done for all steps at once is one large product.
 
 ===  =======================================================================
 T    steps: how many characters of each stream a window holds
 B    streams
 H    hidden features
 V    characters: the size of the alphabet
-G    rows of gates: H for the vanilla cell, 3 H for the GRU
+K    blocks of rows in the weights: 1 for the vanilla cell, 3 for the GRU
 ===  =======================================================================
 
 No optimizer, no text and no files here: nothing changes a weight.
@@ -24,10 +25,10 @@ class Vanilla:
 
     Parameters
     ----------
-    states : array, shape (T + 1, H, B)
+    states : array, shape (T + 1, B, H)
         Step t reads slot t and writes slot t + 1.
-    slopes : array, shape (T, G, B)
-        Where `differentiate` leaves what turns dL/dh' into dL/d(W h).
+    slopes : array, shape (K, T, B, H)
+        Where `differentiate` leaves what turns dL/dh' into dL/d(W h), and whoever multiplies them leaves the latter.
     """
 
     blocks = 1
@@ -35,29 +36,29 @@ class Vanilla:
 
     def __init__(self, states, slopes):
         self.states, self.slopes = states, slopes
-        self.steps = list(zip(states[:-1], states[1:], strict=True))
-        self.sums, self.inputs = np.empty_like(states[:2])
+        self.sums, self.recurrent = (aligned((rows, states.shape[2]), states.dtype) for rows in states.shape[1:])
 
     def load(self, parameters):
         """Take the weights for the windows to come."""
-        self.input, self.recurrent = parameters.input, parameters.recurrent
+        self.input, self.recurrent[:] = parameters.input.T.copy(), parameters.recurrent.T
 
     def forward(self, x):
         """Read the codes `x`, shape (T, B), from the state in slot 0 on."""
-        for codes, (h, new) in zip(x, self.steps, strict=True):
-            self.input.take(codes, 1, self.inputs, "clip")
-            np.dot(self.recurrent, h, self.sums)
-            np.add(self.inputs, self.sums, new)
+        look_up(self.input, x, self.states[1:])
+        for h, new in zip(self.states[:-1], self.states[1:], strict=True):
+            np.dot(h, self.recurrent, self.sums)
+            np.add(new, self.sums, new)
             np.tanh(new, new)
 
     def differentiate(self, step):
         """dh'/d(W h) = 1 - h'^2."""
-        new, slopes = self.states[step + 1], self.slopes[step]
+        new, slopes = self.states[step + 1], self.slopes[0, step]
         np.multiply(new, new, slopes)
         np.subtract(1, slopes, slopes)
 
-    def at_input(self, signals, d_states):
-        """Turn dL/d(W h), shape (G, T, B), into dL/dE[:, x]: here they are the same."""
+    def at_input(self, d_states):
+        """Return dL/dE[:, x], shape (K, T, B, H): here it is dL/d(W h)."""
+        return self.slopes
 
 
 class GRU:
@@ -77,35 +78,33 @@ class GRU:
     blocks = 3
 
     def __init__(self, states, slopes):
-        steps, hidden, streams = len(slopes), *states.shape[1:]
-        self.gates = aligned((steps, 3, hidden, streams), states.dtype)
-        self.slopes = slopes.reshape(self.gates.shape)
-        self.keep = self.gates[:, 1]
-        self.sums, self.closed = (aligned((blocks, hidden, streams), states.dtype) for blocks in (3, 2))
-        self.sums = self.sums.reshape(-1, streams)
-        self.half = np.repeat(np.array([0.5, 0.5, 1], states.dtype), hidden)[:, None]
-        self.steps = [self._views(*step) for step in zip(states[:-1], states[1:], self.gates, self.slopes, strict=True)]
+        self.slopes, self.gates = slopes, aligned(slopes.shape, states.dtype)
+        self.keep = self.gates[1]
+        steps = range(slopes.shape[1])
+        self.sums, self.closed = (aligned((blocks, *states[0].shape), states.dtype) for blocks in (3, 2))
+        self.recurrent = aligned((3, *2 * states.shape[2:]), states.dtype)
+        self.half = np.array([0.5, 0.5, 1], states.dtype)[:, None, None]
+        # What a step works on, looked up once for all windows.
+        self.steps = [(states[t], states[t + 1], self.gates[:2, t], *self.gates[:, t], *slopes[:2, t]) for t in steps]
         self.slope_steps = [
-            (g[:2], g[0], g[2], s[:2], s[0], s[2]) for g, s in zip(self.gates, self.slopes, strict=True)
+            (self.gates[:2, t], self.gates[0, t], self.gates[2, t], slopes[:2, t], slopes[0, t], slopes[2, t])
+            for t in steps
         ]
-
-    @staticmethod
-    def _views(h, new, gates, slopes):
-        """What one step works on, looked up once for all windows."""
-        rows = gates.reshape(-1, gates.shape[-1])
-        return h, new, rows, rows[: 2 * len(h)], *gates, *slopes[:2]
 
     def load(self, parameters):
         """Take the weights for the windows to come."""
-        self.input, self.recurrent = self.half * parameters.input, self.half * parameters.recurrent
+        weights = parameters.input, parameters.recurrent
+        input_, recurrent = (part.reshape(3, -1, part.shape[1]).swapaxes(1, 2) for part in weights)
+        self.input = np.multiply(input_, self.half, order="C")
+        np.multiply(recurrent, self.half, self.recurrent)
 
     def forward(self, x):
         """Read the codes `x`, shape (T, B), from the state in slot 0 on."""
-        two = len(self.sums) // 3 * 2
-        both, recalled = self.sums[:two], self.sums[two:]  # what the state adds to r and z, and W_n h
-        for codes, (h, new, rows, rz, r, z, n, r_recalled, kept) in zip(x, self.steps, strict=True):
-            self.input.take(codes, 1, rows, "clip")
-            np.dot(self.recurrent, h, self.sums)
+        for block, gate in zip(self.input, self.gates, strict=True):
+            look_up(block, x, gate)
+        both, recalled = self.sums[:2], self.sums[2]  # what the state adds to r and z, and W_n h
+        for h, new, rz, r, z, n, r_recalled, kept in self.steps:
+            np.matmul(h, self.recurrent, self.sums)
             np.add(rz, both, rz)
             np.tanh(rz, rz)
             np.multiply(rz, 0.5, rz)
@@ -132,11 +131,15 @@ class GRU:
         np.multiply(a, r, at_n)
         np.multiply(at_r, a, at_r)
 
-    def at_input(self, signals, d_states):
-        """Turn dL/d(W h), shape (G, T, B), into dL/dE[:, x]: they differ in the candidate, where r stands between."""
-        candidate = self.gates[:, 2]
-        candidate *= d_states[1:]
-        signals[-candidate.shape[1] :] = candidate.swapaxes(0, 1)
+    def at_input(self, d_states):
+        """Return dL/dE[:, x], shape (K, T, B, H): in the candidate, r stands between it and dL/d(W h)."""
+        np.multiply(self.gates[2], d_states[1:], self.slopes[2])
+        return self.slopes
+
+
+def look_up(weights, codes, into):
+    """Write the row of `weights`, shape (V, H), for each of the `codes`, shape (T, B), `into` an array (T, B, H)."""
+    weights.take(codes.ravel(), 0, into.reshape(-1, into.shape[-1]), "clip")
 
 
 CELLS = {"rnn": Vanilla, "gru": GRU}
@@ -147,16 +150,14 @@ class Parameters:
 
     Attributes
     ----------
-    input : array, shape (G, V)
+    input : array, shape (K H, V)
         Column c is what character c adds to the sums of the gates (which therefore need no bias).
-    recurrent : array, shape (G, H)
+    recurrent : array, shape (K H, H)
         What the state adds to the sums of the gates.
     output : array, shape (V, H)
         Turns a state into logits.
     bias : array, shape (V,)
         Of the logits.
-    readers : array, shape (G + V, H)
-        `recurrent` above `output`: both read the same state.
     flat : array, shape (size,)
         All of it; 0 at first, unless the vector is given.
 
@@ -168,18 +169,18 @@ class Parameters:
     """
 
     def __init__(self, cell, hidden, characters, dtype="float64", flat=None):
-        gates = CELLS[cell].blocks * hidden
-        shapes = (gates, characters), (gates + characters, hidden), (characters,)
+        rows = CELLS[cell].blocks * hidden
+        shapes = (rows, characters), (rows, hidden), (characters, hidden), (characters,)
         ends = np.cumsum([np.prod(shape) for shape in shapes])
         self.cell, self.flat = cell, aligned((ends[-1],), dtype) if flat is None else flat
-        parts = np.split(self.flat, ends[:-1])
-        self.input, self.readers, self.bias = (part.reshape(shape) for part, shape in zip(parts, shapes, strict=True))
-        self.recurrent, self.output = self.readers[:gates], self.readers[gates:]
+        parts = (part.reshape(shape) for part, shape in zip(np.split(self.flat, ends[:-1]), shapes, strict=True))
+        self.input, self.recurrent, self.output, self.bias = parts
 
     def randomize(self, rng):
         """Start: inputs N(0, 1), weights that read a state N(0, 1/H), biases 0."""
         self.input[:] = rng.standard_normal(self.input.shape)
-        self.readers[:] = rng.standard_normal(self.readers.shape) / np.sqrt(self.readers.shape[1])
+        for reader in (self.recurrent, self.output):
+            reader[:] = rng.standard_normal(reader.shape) / np.sqrt(reader.shape[1])
         self.bias[:] = 0
 
 
@@ -188,7 +189,7 @@ class Window:
 
     Attributes
     ----------
-    states : array, shape (T + 1, H, B)
+    states : array, shape (T + 1, B, H)
         Slot 0 is what the first step starts from, 0 at first, and slot T is where the last one ends. To go on with the
         next window, copy the one into the other; no gradient flows back through that copy (truncated back-propagation).
 
@@ -203,18 +204,15 @@ class Window:
     """
 
     def __init__(self, cell, hidden, characters, streams, steps, dtype="float64"):
-        rows = CELLS[cell].blocks * hidden
         self.gradient = Parameters(cell, hidden, characters, dtype)
-        self.states = aligned((steps + 1, hidden, streams), dtype)
+        self.states = aligned((steps + 1, streams, hidden), dtype)
         self.d_states = aligned(self.states.shape, dtype)
-        self.signals = aligned((steps + 1, rows + characters, streams), dtype)
+        self.signals = aligned((CELLS[cell].blocks, steps, streams, hidden), dtype)
+        self.back = aligned((len(self.signals), streams, hidden), dtype)
         self.one_hot = aligned((steps * streams, characters), dtype)
-        self.at_gates, self.at_logits = self.signals[:-1, :rows], self.signals[1:, rows:]
-        self.states_in_a_row, self.signals_in_a_row = SideBySide(self.states), SideBySide(self.signals)
-        self.cell = CELLS[cell](self.states, self.at_gates)
+        self.cell = CELLS[cell](self.states, self.signals)
         keep = [None] * steps if self.cell.keep is None else self.cell.keep
-        slopes = self.at_gates.reshape(steps, -1, hidden, streams)
-        places = range(steps), slopes, self.signals[:-1], keep, self.d_states[1:], self.d_states[:-1]
+        places = range(steps), self.signals.swapaxes(0, 1), keep, self.d_states[1:], self.d_states[:-1]
         self.steps = list(zip(*places, strict=True))
 
     def loss_and_gradient(self, parameters, x, y):
@@ -235,57 +233,51 @@ class Window:
         """
         self.cell.load(parameters)
         self.cell.forward(x)
-        states = self.states_in_a_row()
-        logits = parameters.output @ states[:, x.shape[1] :]
+        before, after = in_a_row(self.states[:-1]), in_a_row(self.states[1:])
+        logits = parameters.output @ after.T
         logits += parameters.bias[:, None]
         loss = cross_entropy(logits, y.ravel())
         logits.sum(axis=1, out=self.gradient.bias)
-        self.at_logits[:] = logits.reshape(len(logits), *x.shape).swapaxes(0, 1)
-        self.back_through_time(parameters.readers)
-        signals = self.signals_in_a_row()
-        np.dot(signals, states.T, out=self.gradient.readers)
-        self._input_gradient(signals, x)
+        np.dot(logits, after, self.gradient.output)
+        np.dot(logits.T, parameters.output, in_a_row(self.d_states[1:]))
+        self.back_through_time(parameters.recurrent)
+        for signals, part in zip(self.signals, self.blocks_of(self.gradient.recurrent), strict=True):
+            np.dot(in_a_row(signals).T, before, part)
+        self._input_gradient(x)
         return loss, self.gradient
 
-    def back_through_time(self, readers):
-        """Turn the slopes of the gates into signals, dL/d(readers @ h), from the last step to the first.
+    def blocks_of(self, weights):
+        """The weights of each gate, shape (K, H, ...)."""
+        return weights.reshape(len(self.signals), -1, weights.shape[1])
 
-        A state is read by the gates of the next step and by the logits: one product brings both their signals back.
+    def back_through_time(self, recurrent):
+        """Turn the slopes of the gates into signals, dL/d(W h), from the last step to the first.
+
+        `d_states` holds what reaches each state from its logits; what reaches it from the next state is added to it.
         """
-        back, scratch = readers.T, np.empty_like(self.states[0])
-        np.dot(back, self.signals[-1], self.d_states[-1])
-        for step, slopes, signals, keep, d_new, d in reversed(self.steps):
+        recurrent, scratch = self.blocks_of(recurrent), np.empty_like(self.states[0])
+        for step, slopes, keep, d_new, d in reversed(self.steps):
             self.cell.differentiate(step)
             np.multiply(slopes, d_new, slopes)
-            np.dot(back, signals, d)
+            if step == 0:
+                break  # no gradient flows back to where the window began
+            np.matmul(slopes, recurrent, self.back)
+            for part in self.back:
+                np.add(d, part, d)
             if keep is not None:
                 np.add(d, np.multiply(keep, d_new, scratch), d)
 
-    def _input_gradient(self, signals, x):
+    def _input_gradient(self, x):
         """dL/dE: the signals at the inputs, added up by character; a product with one-hot rows does it fastest."""
-        at_gates = signals[: len(self.gradient.input), : x.size]
-        self.cell.at_input(at_gates.reshape(-1, *x.shape), self.d_states)
         self.one_hot[:] = 0
         self.one_hot[np.arange(x.size), x.ravel()] = 1
-        np.dot(at_gates, self.one_hot, out=self.gradient.input)
+        for signals, part in zip(self.cell.at_input(self.d_states), self.blocks_of(self.gradient.input), strict=True):
+            np.dot(in_a_row(signals).T, self.one_hot, part)
 
 
-class SideBySide:
-    """Lays the slots of an array, shape (slots, rows, B), side by side: (rows, slots * B), for one large product.
-
-    Rows are copied whole, by a list of where they are, into memory that is kept: three times as fast as a transpose.
-    """
-
-    def __init__(self, array):
-        slots, rows, streams = array.shape
-        self.rows = array.reshape(-1, streams)
-        self.order = np.arange(slots * rows).reshape(slots, rows).T.ravel()
-        self.laid = aligned((rows, slots * streams), array.dtype)
-
-    def __call__(self):
-        """Lay out what the slots hold now."""
-        self.rows.take(self.order, 0, self.laid.reshape(self.rows.shape), "clip")
-        return self.laid
+def in_a_row(steps):
+    """The states of all steps, shape (T, B, H), as one matrix, (T B, H): the same memory."""
+    return steps.reshape(-1, steps.shape[-1])
 
 
 def cross_entropy(logits, wanted):

@@ -25,24 +25,23 @@ class Reader:
 
     def __init__(self, parameters, streams):
         self.parameters = parameters
-        rows, hidden = parameters.recurrent.shape
-        self.states = np.zeros((2, hidden, streams), parameters.flat.dtype)
-        slopes = np.empty((1, rows, streams), parameters.flat.dtype)
-        self.cell = CELLS[parameters.cell](self.states, slopes)
+        cell, hidden, dtype = CELLS[parameters.cell], parameters.recurrent.shape[1], parameters.flat.dtype
+        self.states = np.zeros((2, streams, hidden), dtype)
+        self.cell = cell(self.states, np.empty((cell.blocks, 1, streams, hidden), dtype))
         self.cell.load(parameters)
 
     def read(self, codes):
         """Read one character of each text, shape (B,), and return the logits of the next ones, shape (V, B)."""
         self.cell.forward(codes[None])
         self.states[0] = self.states[1]
-        logits = self.parameters.output @ self.states[1]
+        logits = self.parameters.output @ self.states[1].T
         logits += self.parameters.bias[:, None]
         return logits
 
     def branched(self, count):
         """A reader of `count` copies of each text, beside one another, read as far as here."""
-        reader = Reader(self.parameters, count * self.states.shape[2])
-        reader.states[0] = self.states[0].repeat(count, axis=1)
+        reader = Reader(self.parameters, count * self.states.shape[1])
+        reader.states[0] = self.states[0].repeat(count, axis=0)
         return reader
 
 

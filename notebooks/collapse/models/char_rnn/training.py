@@ -19,7 +19,7 @@ class TrainingState(State):
     ----------
     parameters, mean, square : arrays, shape (parameters,)
         The network's numbers and Adam's two moving sums, which plain steps leave at 0.
-    hidden : array, shape (H, B)
+    hidden : array, shape (B, H)
         The streams' states at the end of the last window.
     offsets : int array, shape (epochs,)
         Where in the text each epoch begins.
@@ -46,7 +46,7 @@ class TrainingState(State):
             parameters=parameters.flat,
             mean=np.zeros_like(parameters.flat),
             square=np.zeros_like(parameters.flat),
-            hidden=np.zeros((model.hidden, model.streams), model.dtype),
+            hidden=np.zeros((model.streams, model.hidden), model.dtype),
             offsets=rng.integers(size, size=model.epochs),
             losses=np.empty(0),
         )

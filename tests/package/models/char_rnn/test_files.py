@@ -92,7 +92,7 @@ MODEL_JSON = str(asdict(MODEL.model)).replace("'", '"')
 
 
 def arrays_of(model, **changes):
-    settings = f'{{"format": "collapse char-RNN 1", "model": {MODEL_JSON}, "digest": "{model.digest}"}}'
+    settings = f'{{"format": "collapse char-RNN 2", "model": {MODEL_JSON}, "digest": "{model.digest}"}}'
     return {"settings": np.array(settings), "counts": model.counts} | vars(model.state) | changes
 
 
@@ -103,8 +103,8 @@ def arrays_of(model, **changes):
         {"settings": np.array("[1]")},
         {"settings": np.array("no JSON")},
         {"settings": np.array(f'{{"format": "collapse char-RNN 2", "model": {MODEL_JSON}, "digest": ""}}')},
-        {"settings": np.array('{"format": "collapse char-RNN 1", "model": {"characters": 4}, "digest": ""}')},
-        {"settings": np.array('{"format": "collapse char-RNN 1", "model": {"size": 4}, "digest": ""}')},
+        {"settings": np.array('{"format": "collapse char-RNN 2", "model": {"characters": 4}, "digest": ""}')},
+        {"settings": np.array('{"format": "collapse char-RNN 2", "model": {"size": 4}, "digest": ""}')},
         {"parameters": MODEL.state.parameters[:-1]},
         {"mean": MODEL.state.mean.astype("float64")},
         {"hidden": MODEL.state.hidden.T},
