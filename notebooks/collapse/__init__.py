@@ -6,6 +6,7 @@ validate    what arguments are allowed, and the errors that say so
 data_kinds  values, points, counts and texts: how each is joined and divided
 models      things that fit and sample
 text        corpora: load, clean, encode
+tables      those of the folder data/: read, and refuse what is none
 pictures    handwritten digits: load, read
 diets       what the next generation is fed, and who chooses it
 loop        the one loop: fit, sample, feed

@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from collapse import measures, reading, study, validate
+from collapse import measures, reading, study, tables, validate
 from collapse.definitions import DEFINITIONS, NO_MODES, NOT_TESTED, SECOND_READING
 from collapse.loop import run
 from collapse.models import (
@@ -23,7 +22,6 @@ from collapse.models import (
     GaussianMixture,
     NGram,
 )
-from collapse.text import DATA
 
 HEDGE = 0.01  # a table of tokens is judged with this share of the uniform table mixed in: no surprise is infinite
 FEATURES = 96  # of the network of notebook 04
@@ -331,7 +329,7 @@ def network(settings=("T = 1", "T = 0.8")):
     Real are the different words of the human text that it began with. How it scales is known at T = 1 only, from the
     runs with three amounts of text and two seeds.
     """
-    stored = pd.read_csv(DATA / "chains.csv").set_index(["setting", "generation", "seed"]).sort_index()
+    stored = tables.read("chains.csv").set_index(["setting", "generation", "seed"]).sort_index()
     there = tuple(stored.index.unique("setting"))
     if isinstance(settings, str) or not isinstance(settings, Iterable):
         raise TypeError(f"settings must be a sequence of {', '.join(map(repr, there))}, got {validate.shown(settings)}")
@@ -359,7 +357,7 @@ def drawings():
     on which two peaks could be told from a valley; whether it would scale otherwise cannot be computed from what is
     stored.
     """
-    stored = pd.read_csv(DATA / "handwriting.csv").query("diet == 'replace'").copy()
+    stored = tables.read("handwriting.csv").query("diet == 'replace'").copy()
     stored["rare"] = stored.filter(regex="^read_").min(axis=1)
     stored[["human", "own"]] = stored[["human_nats", "own_nats"]] / np.log(2)  # nats to bits
     stored = stored.set_index(["model", "generation", "seed"]).sort_index()

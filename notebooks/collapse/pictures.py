@@ -6,10 +6,8 @@ A picture is a row of 64 numbers, 8 rows of 8 pixels from 0 (paper) to 1 (ink). 
 from dataclasses import dataclass
 
 import numpy as np
-import pandas as pd
 
-from collapse import validate
-from collapse.text import DATA
+from collapse import tables, validate
 
 DIGITS = 10
 LEVELS = "0123456789ABCDEFG"
@@ -46,7 +44,7 @@ def load():
     >>> people.train.shape, people.held_out.shape
     ((1438, 64), (359, 64))
     """
-    table = pd.read_csv(DATA / "digits.csv").to_numpy()
+    table = tables.read("digits.csv").to_numpy()
     digits, pictures = table[:, 0], table[:, 1:] / FULL
     aside = np.arange(len(table)) % HELD_OUT == HELD_OUT - 1
     return Handwriting(pictures[~aside], digits[~aside], pictures[aside], digits[aside])

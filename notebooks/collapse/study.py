@@ -5,10 +5,8 @@ begin with the same human text and the same base, so that settings are compared 
 """
 
 import numpy as np
-import pandas as pd
 
-from collapse import measures, validate
-from collapse.text import DATA
+from collapse import measures, tables, validate
 
 PROTOCOL = "protocol"
 KEYS = ["setting", "seed", "generation"]
@@ -16,12 +14,12 @@ KEYS = ["setting", "seed", "generation"]
 
 def chains():
     """Read what is measured of each setting, seed and generation: a DataFrame, described in data/README.md."""
-    return pd.read_csv(DATA / "study.csv")
+    return tables.read("study.csv")
 
 
 def blocks():
     """Read how many blocks of each generation have so many bits under generation 0: a DataFrame."""
-    return pd.read_csv(DATA / "study_blocks.csv", dtype={"text": str})
+    return tables.read("study_blocks.csv", dtype={"text": str})
 
 
 def _by_seed(table, name, generation):
@@ -56,13 +54,13 @@ def summary(table, name, generation=None):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame(dict(setting=["protocol"] * 2 + ["other"] * 2, seed=[1, 2] * 2, generation=0))
     >>> found = summary(table.assign(bits=[3.0, 4.0, 2.0, 3.0]), "bits").loc["other"]
     >>> print(found.to_dict())
     {'mean': 2.5, 'error': 1.0, 'change': -1.0, 'change_error': 0.0}
     """
-    if not isinstance(table, pd.DataFrame) or not set(KEYS) <= set(table.columns):
-        raise TypeError(f"table must be a DataFrame with columns {', '.join(KEYS)}, got {validate.shown(table)}")
+    tables.check(table, KEYS)
     known = tuple(column for column in table.columns if column not in KEYS)
     validate.choice("name", name, allowed=known)
     there = tuple(sorted(table["generation"].unique().tolist()))
@@ -70,7 +68,7 @@ def summary(table, name, generation=None):
     values = _by_seed(table, name, generation)
     if PROTOCOL not in values.index:
         raise ValueError(f"table must hold the setting {PROTOCOL!r}, got {', '.join(map(repr, values.index))}")
-    found = pd.DataFrame(index=values.index)
+    found = values.iloc[:, :0].rename_axis(columns=None)
     for prefix, numbers in (("mean", values), ("change", values - values.loc[PROTOCOL])):
         mean, low, _ = measures.mean_band(numbers.to_numpy(float))
         found[prefix], found["error" if prefix == "mean" else "change_error"] = mean, mean - low
@@ -79,7 +77,7 @@ def summary(table, name, generation=None):
 
 def sizes():
     """Read what networks of several sizes made of several amounts of text from four sources: a DataFrame."""
-    return pd.read_csv(DATA / "sizes.csv")
+    return tables.read("sizes.csv")
 
 
 def slopes(table, features, source):
@@ -106,13 +104,12 @@ def slopes(table, features, source):
 
     Examples
     --------
+    >>> import pandas as pd
     >>> table = pd.DataFrame(dict(features=9, source="human", seed=1, characters=[10, 40], human_bits=[4.0, 2.0]))
     >>> slopes(table, 9, "human").round(2).tolist()
     [[-0.5], [-0.5]]
     """
-    wanted = ["features", "source", "seed", "characters", "human_bits"]
-    if not isinstance(table, pd.DataFrame) or not set(wanted) <= set(table.columns):
-        raise TypeError(f"table must be a DataFrame with columns {', '.join(wanted)}, got {validate.shown(table)}")
+    tables.check(table, ["features", "source", "seed", "characters", "human_bits"])
     validate.choice("features", features, allowed=tuple(table["features"].unique().tolist()))
     validate.choice("source", source, allowed=tuple(table["source"].unique().tolist()))
     found, rows = [], table[table["features"] == features]

@@ -6,7 +6,6 @@ wide on either side, over the seeds (`measures.mean_band`); the human text is bl
 """
 
 import numpy as np
-import pandas as pd
 
 from collapse import measures
 from collapse.figures.house import (
@@ -323,16 +322,16 @@ def _shares(blocks, setting, text, edges):
     return 100 * counts / counts.sum()
 
 
-def between_temperatures(chains, more, law):
+def between_temperatures(chains, law):
     """Draw what is lost after the last generation against the temperature, beside what sharpening alone would do.
 
     Parameters
     ----------
-    chains, more, law : DataFrame
-        chains.csv, temperatures.csv and temperatures_law.csv of the folder data/.
+    chains, law : DataFrame
+        chains.csv with temperatures.csv below it, and temperatures_law.csv, of the folder data/.
     """
-    every = pd.concat([chains, more]).assign(temperature=lambda rows: _temperature(rows["setting"]))
-    every, law = every.dropna(subset="temperature"), law.assign(temperature=_temperature(law["setting"]))
+    every, law = (table.assign(temperature=_temperature(table["setting"])) for table in (chains, law))
+    every = every.dropna(subset="temperature")
     last = every["generation"].max()
     figure, (left, right) = canvas(columns=2, width=9.6)
     looks = dict(marker="o", color=SYNTHETIC, label=f"generation {last}")
@@ -361,7 +360,7 @@ def between_temperatures(chains, more, law):
 
 def _temperature(settings):
     """The number in "T = 0.8"; NaN for a setting that changes more than that."""
-    return pd.to_numeric(settings.str.removeprefix("T = "), errors="coerce")
+    return settings.str.extract(r"^T = ([\d.]+)$", expand=False).astype(float)
 
 
 def _against_temperature(axes, rows, name, generation, scale, looks):

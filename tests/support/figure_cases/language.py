@@ -176,7 +176,7 @@ def case_between_temperatures():
         words = f"{100 * mean(name, LAST, 'left_3_to_10', every):.0f}"
         numbers += [name.removeprefix("T = "), f"{bits[name]:.2f}", words]
     drawn = law[law["generation"] == LAST].groupby("setting")["human_bits"].mean()[list(temperatures)]
-    return figures.between_temperatures(CHAINS, pd.concat(more), law), numbers, [drawn.to_numpy()]
+    return figures.between_temperatures(every, law), numbers, [drawn.to_numpy()]
 
 
 def case_sizes():
