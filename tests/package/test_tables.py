@@ -11,8 +11,6 @@ import collapse
 from collapse import tables
 
 FIRST = "from collapse import figures, panels, theory, exercises, loop, models"
-    "from collapse import figures, panels, theory; from collapse.exercises import check; from collapse.models import *"
-)
 
 
 def test_a_table_is_what_its_file_holds():
