@@ -37,7 +37,7 @@ class Definition:
         Beyond which the definition is met.
     above : bool
         Whether beyond is above.
-    decided : callable
+    decided : callable, optional
         Called with a chain; returns the word that stands for a verdict where no measurement can give one, or None.
     """
 
@@ -48,7 +48,7 @@ class Definition:
     unit: str
     border: float
     above: bool = True
-    decided: Callable = lambda chain: None
+    decided: Callable | None = None
 
     def entry(self, chain):
         """Whether a chain meets it: "yes", "no", "depends", or the word that is decided without measuring.
@@ -56,7 +56,7 @@ class Definition:
         The median history is judged. Where the border lies within its error band, another seed may come to another
         verdict, and it depends. With four histories or fewer the band reaches from the lowest to the highest.
         """
-        word = self.decided(chain)
+        word = self.decided and self.decided(chain)
         if word:
             return word
         _, *edges = measures.median_band(self.measure(chain))

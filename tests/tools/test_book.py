@@ -487,6 +487,21 @@ def test_a_play_button_says_where_nothing_else_was_drawn_and_begins_again_from_w
     visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height a, model y'")
 
 
+@pytest.mark.parametrize(
+    "html, wide",
+    [
+        ("<h2>collapse.models.char_rnn</h2>", False),
+        (f"<h2>{'collapse.' * 50}</h2>", True),
+        ("<div style='overflow-x: hidden'><p style='width: 2000px'>cut</p></div>", True),
+        ("<div style='overflow-x: auto'><p style='width: 2000px'>scrolls</p></div>", False),
+    ],
+)
+def test_what_is_wider_than_the_window_is_said(visit, html, wide):
+    visit.page.locator("main").evaluate("(main, html) => main.insertAdjacentHTML('beforeend', html)", html)
+    visit.measure()
+    assert any("wider than the window" in said for said in visit.complaints) == wide
+
+
 def test_without_scripts_the_stored_picture_and_its_sentence_remain(toy):
     with check.served(toy) as address, chromium_or_skip() as browser:
         context = browser.new_context(java_script_enabled=False)

@@ -24,6 +24,7 @@ from execute import NOTEBOOKS  # noqa: E402
 from repository import ROOT  # noqa: E402
 from stage import SITE  # noqa: E402
 
+NAMES = re.compile(r'(?<=<span class="pre">)[^<]*|(?<=<h1>Source code for )[^<]*')
 MAY_BREAK = re.compile(r"(?<=[a-z])[._]")  # where a line may end within a long name
 # What the theme writes, and what the book has instead: names that say what is seen, for those who listen or speak to a
 # page; and icons by the font that is loaded anyhow, not once more by a script of 1.5 MB.
@@ -32,7 +33,7 @@ POLISH = [
     (re.compile(r'(<button class="btn search-button-field[^>]*) aria-label="Search"'), r"\1"),
     (re.compile(r'<summary aria-label="Toggle hidden content">'), "<summary>"),
     (re.compile(r'<summary>(?=<span class="toctree-toggle")'), '<summary aria-label="Pages of this part">'),
-    (re.compile(r'(?<=<span class="pre">)[^<]*'), lambda found: MAY_BREAK.sub(r"\g<0><wbr>", found[0])),
+    (NAMES, lambda found: MAY_BREAK.sub(r"\g<0><wbr>", found[0])),
 ]
 
 

@@ -31,6 +31,18 @@ EXAMINE = """async () => {
   return found.violations.filter((v) => ["serious", "critical"].includes(v.impact))
     .map((v) => `${v.id}: ${v.nodes.length} times, as ${v.nodes[0].target.join(" ")} ${v.nodes[0].failureSummary}`);
 }"""
+# Also what is too wide and clipped, of which the page itself does not become wider; not what a reader opens or scrolls,
+# nor the parts of a formula, some of which are there to be heard.
+WIDE = """() => {
+  if (document.documentElement.scrollWidth > innerWidth) return "the page";
+  const look = (node) => getComputedStyle(node);
+  const scrolls = (node) => ["auto", "scroll"].includes(look(node).overflowX) || look(node).position === "fixed";
+  const apart = (node) => node && (scrolls(node) || node.matches(".katex") || apart(node.parentElement));
+  const wide = [...document.querySelectorAll("main *")].find(
+    (node) => node.getBoundingClientRect().right > innerWidth + 1 && !apart(node),
+  );
+  return wide ? `${wide.tagName.toLowerCase()} ${wide.className}` : "";
+}"""
 LOADED = """() => {
   const images = [...document.querySelectorAll("article img")];
   for (const image of images) image.loading = "eager";
@@ -107,12 +119,16 @@ class Visit:
         self.page.add_script_tag(path=AXE)
         for found in self.page.evaluate(EXAMINE):
             self.complain(found)
-        if self.page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            self.complain("is wider than the window")
+        self.measure()
         if self.page.locator(".katex-error").count() or self.page.evaluate(
             "[...document.querySelectorAll('.formula')].some((node) => !node.querySelector('.katex'))"
         ):
             self.complain("has a formula that is not set")
+
+    def measure(self):
+        """Complain of what is wider than the window."""
+        if wide := self.page.evaluate(WIDE):
+            self.complain(f"is wider than the window: {wide}")
 
     def save_picture(self, path):
         """Save a picture of the whole page, with the figures that wait until they are scrolled to."""
@@ -181,12 +197,15 @@ def find(visit, words, wanted):
         visit.complain(f"a search for {words} finds {found[:5]}, not {wanted}")
 
 
+def _named(part, folder):
+    return sorted(str(path.relative_to(folder)) for path in part.rglob("*.html"))
+
+
 def check(folder=SITE / "html", pictures=None, names=None):
     """Try the book; return what is wrong with it, and print what was measured."""
     complaints = list(pages.faults(folder))
-    names = names or sorted(
-        str(path.relative_to(folder)) for path in folder.rglob("*.html") if "_modules" not in path.parts
-    )
+    sources = [] if names else _named(folder / "_modules", folder)
+    names = names or [name for name in _named(folder, folder) if name not in sources]
     size = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
     if pictures:
         pictures.mkdir(parents=True, exist_ok=True)
@@ -207,6 +226,11 @@ def check(folder=SITE / "html", pictures=None, names=None):
                         times += [time for panel in visit.panels() for time in drive(visit, panel)]
                     complaints += visit.complaints
                     visit.close()
+        for name in sources:  # all alike but for their length: how wide they are on a phone is enough
+            visit = Visit(browser, address, name, WINDOWS[-1])
+            visit.measure()
+            complaints += visit.complaints
+            visit.close()
         visit = Visit(browser, address, "search.html")
         find(visit, "half-life", "01_resample_a_gaussian")
         complaints += visit.complaints

@@ -7,7 +7,9 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 sys.path[:0] = [str(HERE), str(HERE.parent), str(HERE.parents[1] / "notebooks")]
 
-from sphinx.addnodes import pending_xref  # noqa: E402
+from docutils import nodes  # noqa: E402
+from sphinx.addnodes import literal_strong, pending_xref  # noqa: E402
+from sphinx.util.inspect import signature, stringify_signature  # noqa: E402
 
 import stage  # noqa: E402
 
@@ -20,6 +22,7 @@ myst_dmath_double_inline = True  # $$ within a line is a formula on a line of it
 nb_execution_mode = "off"
 html_math_renderer = "katex"
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True  # a function as it is written, not as Python shows it
 napoleon_google_docstring = False
 napoleon_custom_sections = [("Attributes", "params_style")]  # told of once; several may share a line
 default_role = "py:obj"  # names in a docstring lead to what they name, where the package has it
@@ -72,6 +75,27 @@ def show_colon(app, what, name, obj, options, lines):
     lines[:] = [line.replace(COLON, ":") for line in lines]
 
 
+def take_own_arguments(app, what, name, obj, options, arguments, returned):
+    """A class is called as it says, and not as a class that it is made from does."""
+    if what == "class" and (arguments or "").startswith("(*args"):
+        return stringify_signature(signature(obj.__init__, bound_method=True)), returned
+    return None
+
+
+def share_sentences(app, doctree):
+    """Say once what several parameters have in common, as their docstring does; napoleon repeats it for each."""
+    for points in doctree.findall(nodes.bullet_list):
+        first, told = None, None
+        for point in list(points):
+            name = point.next_node(literal_strong)
+            said = name and point.astext().removeprefix(name.astext())
+            if name and said == told:
+                first += nodes.Text(f", {name.astext()}")
+                points.remove(point)
+            else:
+                first, told = name, said
+
+
 def name_axes(app, doctree):
     """Lead types to classes alone: `lineages` in a shape is an axis, though an attribute has that name, too."""
     for node in list(doctree.findall(pending_xref)):
@@ -85,4 +109,6 @@ def setup(app):
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", show_colon, priority=600)
     app.connect("autodoc-process-docstring", link_works, priority=600)
+    app.connect("autodoc-process-signature", take_own_arguments)
+    app.connect("doctree-read", share_sentences)
     app.connect("doctree-read", name_axes)

@@ -50,6 +50,7 @@
       this.picture.removeAttribute("loading");
       this.frame = element("div", { class: "panel-frame" });
       this.frame.style.aspectRatio = `${this.width} / ${this.height}`;
+      if (matchMedia("(max-width: 600px)").matches) this.frame.tabIndex = 0; // it scrolls by itself
       this.picture.replaceWith(this.frame);
       this.frame.append(this.picture);
       this.inputs = this.controls.map((control, n) => this.makeControl(control, n));

@@ -20,7 +20,7 @@ class Reader:
     ----------
     parameters : network.Parameters
     streams : int
-        B.
+        Their number B.
     """
 
     def __init__(self, parameters, streams):
