@@ -6,6 +6,7 @@ no measures, no theory.
 
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import zip_longest
 
 import numpy as np
 
@@ -79,27 +80,27 @@ class NGram:
         levels = []
         for length in range(self.order):
             keys = self.keys(contexts, np.arange(len(rows))[:, None], length)
-            levels.append(self._level(keys, rows, length, levels))
+            levels.append(self._level(keys, rows, length, levels[-1] if levels else None))
         return FittedNGram(self, tuple(levels), tuple(lineages), size)
 
     def _level(self, keys, following, length, shorter):
-        """Count what follows the contexts of one length, given the levels of the shorter ones."""
+        """Count what follows the contexts of one length, given the level of those that are one shorter."""
         seen, place = _numbered(keys.ravel(), len(keys) * self.characters**length)
         pairs = np.bincount(place * self.characters + following.ravel(), minlength=seen.size * self.characters)
         counts = pairs.reshape(seen.size, self.characters)
         total = counts.sum(axis=1, keepdims=True)
-        if not self.smoothing:
-            return _Level(seen, total[:, 0], counts / total)
-        below = 1 / self.characters
+        shortened = None
         if length:
             lineage, context = np.divmod(seen, self.characters**length)
-            place, _ = shorter[-1].find(self.keys(context, lineage, length - 1))
-            below = shorter[-1].probabilities[place]
+            shortened, _ = shorter.find(self.keys(context, lineage, length - 1))
+        if not self.smoothing:
+            return _Level(seen, total[:, 0], counts / total, shortened)
+        below = shorter.probabilities[shortened] if length else 1 / self.characters
         variety = np.count_nonzero(counts, axis=1, keepdims=True)
         probabilities = variety * below if length else np.full(counts.shape, variety * below)
         probabilities += counts  # in place: these are the largest arrays there are
         probabilities /= total + variety
-        return _Level(seen, total[:, 0], probabilities)
+        return _Level(seen, total[:, 0], probabilities, shortened)
 
     def contexts(self, codes):
         """Return the n - 1 characters before each character as one number, the nearest as its lowest digit."""
@@ -131,6 +132,7 @@ class _Level:
     keys: np.ndarray  # (contexts,), sorted
     total: np.ndarray  # (contexts,): how often each was seen
     probabilities: np.ndarray  # (contexts, characters): what follows each
+    shortened: np.ndarray | None  # (contexts,): places, one level below, of the contexts without their first character
 
     def find(self, keys):
         """Return the place of each key, and whether it is there."""
@@ -186,8 +188,25 @@ class FittedNGram:
         return int(np.prod(self.lineages))
 
     @cached_property
-    def _steps(self):
-        return [level.steps(self.model.temperature) for level in self.levels]
+    def _writer(self):
+        """What writing takes: cumulative probabilities, and what comes next; both of shape (contexts, characters).
+
+        Contexts of all lengths are numbered, level by level. After a context and a character comes the longest context
+        that was seen and ends that way: the context and the character, if they were seen together, and else what comes
+        after the context without its first character. (What was seen has only ends that were seen.)
+        """
+        after = np.repeat(np.arange(self._count, dtype=np.int32)[:, None], self.model.characters, axis=1)
+        following, number = [], 0
+        for level, longer in zip_longest(self.levels, self.levels[1:]):
+            number += level.keys.size
+            if level.shortened is not None:
+                after = after[level.shortened]
+            if longer is not None:
+                context, character = np.divmod(longer.keys, self.model.characters)
+                after[level.find(context)[0], character] = number + np.arange(longer.keys.size)
+            following.append(after)
+        steps = [level.steps(self.model.temperature) for level in self.levels]
+        return np.concatenate(steps), np.concatenate(following)
 
     def sample(self, size, rng):
         """Write `size` characters for every lineage: shape (lineages, size).
@@ -198,30 +217,20 @@ class FittedNGram:
         size = validate.integer("size", size, least=1)
         lineage = np.arange(self._count)[:, None]
         pieces = min(max(size // SHORTEST, 1), PIECES)
-        context = self._beginnings(lineage, pieces, validate.generator("rng", rng))
+        place = self._beginnings(lineage, pieces, validate.generator("rng", rng))
+        steps, following = self._writer
+        context = len(steps) - self.levels[-1].keys.size + place
         written = np.empty((-(-size // pieces), self._count, pieces), dtype=np.int64)
-        contexts = self.model.characters ** (self.model.order - 1)
         for column, dice in zip(written, rng.random(written.shape), strict=True):
-            place, seen = self.levels[-1].find(context + lineage * contexts)
-            column[:] = (self._steps[-1][place] <= dice[..., None]).sum(axis=-1)
-            if not seen.all():
-                column[~seen] = self._after_shorter(context[~seen], np.nonzero(~seen)[0], dice[~seen])
-            context = (context * self.model.characters + column) % contexts
+            column[:] = (steps[context] > dice[..., None]).argmax(axis=-1)  # the first that is
+            context = following[context, column]
         text = np.moveaxis(written, 0, -1).reshape(self._count, -1)[:, :size]
         return text.reshape(*self.lineages, size)
 
     def _beginnings(self, lineage, pieces, rng):
-        """Draw contexts as often as they were seen: shape (lineages, pieces)."""
+        """Draw contexts of full length, by their place, as often as they were seen: shape (lineages, pieces)."""
         drawn = rng.integers(self.sample_size, size=(self._count, pieces)) + lineage * self.sample_size
-        place = np.searchsorted(self.levels[-1].total.cumsum(), drawn, side="right")
-        return self.levels[-1].keys[place] % self.model.characters ** (self.model.order - 1)
-
-    def _after_shorter(self, context, lineage, dice):
-        """Choose what follows contexts of which the whole length was never seen, by numbers from 0 to 1."""
-        chosen = np.empty(context.shape, dtype=np.int64)
-        for length, here, place in self._longest_seen(context, lineage, self.model.order - 2):
-            chosen[here] = (self._steps[length][place] <= dice[here][:, None]).sum(axis=1)
-        return chosen
+        return np.searchsorted(self.levels[-1].total.cumsum(), drawn, side="right")
 
     def _longest_seen(self, context, lineage, longest):
         """Find for every context the longest end of it, of at most `longest` characters, that was seen.

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import FrozenInstanceError
+from functools import cache
 
 import numpy as np
 import pytest
@@ -109,16 +110,37 @@ class TestSample:
     def test_it_begins_where_the_text_it_was_fitted_on_could(self, rng):
         text = np.repeat([0, 1, 2], [70, 20, 10])
         fitted = NGram(2, V).fit(text)
-        starts = np.concatenate([fitted._beginnings(np.zeros((1, 1), int), 25, rng).ravel() for _ in range(400)])
+        places = [fitted._beginnings(np.zeros((1, 1), int), 25, rng).ravel() for _ in range(400)]
+        starts = fitted.levels[-1].keys[np.concatenate(places)]
         np.testing.assert_allclose(np.bincount(starts) / starts.size, [0.7, 0.2, 0.1], atol=0.02)
 
     def test_each_lineage_begins_with_contexts_of_its_own(self, rng):
         fitted = NGram(2, V).fit([[0, 0, 0, 0], [1, 1, 1, 1], [2, 2, 2, 2]])
-        assert fitted._beginnings(np.arange(3)[:, None], 5, rng).tolist() == [[0] * 5, [1] * 5, [2] * 5]
+        places = fitted._beginnings(np.arange(3)[:, None], 5, rng)
+        assert (fitted.levels[-1].keys[places] % V).tolist() == [[0] * 5, [1] * 5, [2] * 5]
 
     def test_the_coldest_takes_the_likeliest_also_where_none_is_likely(self, rng):
         written = NGram(2, V, temperature=1e-4, smoothing=False).fit([0, 1, 0, 2] * 10).sample(1000, rng)
         assert set(written[:-1][written[1:] == 0]) == {1, 2}  # after 0 both are as likely, after them only 0
+
+    @temperatures
+    @pytest.mark.parametrize("smoothing", [False, True])
+    @given(text=texts, order=orders)
+    def test_every_character_is_the_one_that_its_number_gives_after_its_context(
+        self, temperature, smoothing, text, order
+    ):
+        """A piece from the same random numbers, with probabilities counted by hand and the context found by hand."""
+        fitted = NGram(order, V, temperature, smoothing).fit(text)
+        probability = cache(by_hand(text.tolist(), order, smoothing))
+        written, rng = fitted.sample(60, np.random.default_rng(SEED)), np.random.default_rng(SEED)
+        key = fitted.levels[-1].keys[fitted._beginnings(np.zeros((1, 1), int), 1, rng).item()]
+        before = [key // V**back % V for back in range(order - 1)][::-1]
+        for character, number in zip(written.tolist(), rng.random(60), strict=True):
+            context = tuple(before[len(before) - order + 1 :])
+            p = np.array([probability(context, other) for other in range(V)]) ** (1 / temperature)
+            below = p[:character].sum() / p.sum()
+            assert below - 1e-9 <= number <= below + p[character] / p.sum() + 1e-9
+            before.append(character)
 
     def test_lineages_write_from_their_own_counts(self, rng):
         written = NGram(2, V, smoothing=False).fit([[0, 0, 0, 0], [1, 2, 1, 2]]).sample(1000, rng)
