@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from itertools import product
 from pathlib import Path, PurePosixPath
 
@@ -313,6 +314,35 @@ def test_a_frame_is_what_the_panel_shows(panels):
         panel.controls[name].value = value
     assert words == panel.sentence.removeprefix("Figure: ").removesuffix(" Run this cell, and the panel moves.")
     assert image.tobytes() == Image.open(io.BytesIO(panel.picture.value)).convert("RGB").tobytes()
+
+
+def test_a_frame_that_is_lost_is_drawn_again_and_what_is_there_is_not(tmp_path, monkeypatch):
+    parts = []
+
+    def draw(path, name, part, folder):
+        parts.append(part)
+        setup, (cell,) = frames.panel_cells(path)
+        count = len(frames.make(setup, cell).settings()) if part == 0 else 0
+        for number in range(count):
+            (folder / f"{number}.webp").touch()
+        return dict.fromkeys(range(count), "words")
+
+    def draw_all():
+        folders, wrong = frames.draw_all([NOTEBOOKS / "00_start_here.ipynb"], tmp_path)
+        (folder,) = folders.values()
+        assert not wrong and not list(pages.lost_frames(folder))
+        return folder
+
+    monkeypatch.chdir(NOTEBOOKS)
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", "1")
+    monkeypatch.setattr(frames, "draw", draw)
+    monkeypatch.setattr(frames, "ProcessPoolExecutor", ThreadPoolExecutor)
+    folder = draw_all()
+    draw_all()
+    assert len(parts) == frames.PARTS
+    (folder / "7.webp").unlink()
+    draw_all()
+    assert len(parts) == 2 * frames.PARTS
 
 
 def test_a_change_of_what_a_panel_imports_draws_it_again_and_one_of_another_lesson_does_not(monkeypatch):

@@ -11,6 +11,7 @@ from sphinx.util import logging
 
 HERE = Path(__file__).parent
 KATEX = HERE / "node_modules" / "katex" / "dist"
+JOINER = "\N{WORD JOINER}"
 LOG = logging.getLogger(__name__)
 
 
@@ -47,6 +48,14 @@ def typeset(tex, display):
     return answer["html"]
 
 
+def _joints(node):
+    """Return what keeps a formula on the line of the bracket before it, and of the sign after it."""
+    place, around = node.parent.index(node), node.parent.children
+    before = around[place - 1].astext() if place else ""
+    after = around[place + 1].astext() if place + 1 < len(around) else ""
+    return JOINER * before.endswith(("(", "[", "“")), JOINER * after.startswith(tuple(",.;:?!)]”"))
+
+
 def _visit(element, display):
     def visit(self, node):
         try:
@@ -55,7 +64,8 @@ def _visit(element, display):
             LOG.warning(f"a formula that cannot be set: {problem}", location=node)
             html = ""
         reached = ' tabindex="0"' if display else ""  # where it is wider than the page, it scrolls by keyboard
-        self.body.append(f'<{element} class="formula"{reached}>{html}</{element}>')
+        before, after = ("", "") if display else _joints(node)
+        self.body.append(f'{before}<{element} class="formula"{reached}>{html}</{element}>{after}')
         raise nodes.SkipNode
 
     return visit, None

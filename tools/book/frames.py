@@ -15,6 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 
 import nbformat
 
+import pages
 from collapse.panels.base import stops
 from execute import NOTEBOOKS, tags
 from repository import ROOT
@@ -139,7 +140,7 @@ def draw_all(paths, cache):
                 where = f"{path.name}: cell {cell.id}"
                 folder = cache / f"{cell.id}-{key(setup, cell)}"
                 folders[path.stem, cell.id] = folder
-                if (folder / "panel.js").exists():
+                if not any(pages.lost_frames(folder)):
                     continue
                 try:
                     panel = make(setup, cell)

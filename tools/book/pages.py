@@ -44,7 +44,7 @@ def faults(folder):
         if page.dollars:
             yield f"{where}: a formula stands between dollar signs, and is not on a line of its own"
         for panel in page.panels:
-            yield from (f"{where}: {complaint}" for complaint in _lost_frames((path.parent / panel).resolve()))
+            yield from (f"{where}: {complaint}" for complaint in lost_frames((path.parent / panel).resolve()))
 
 
 def _told(src):
@@ -73,7 +73,8 @@ def panel_data(script):
     return json.loads(text[text.index(", {") + 2 : text.rindex(")")])
 
 
-def _lost_frames(folder):
+def lost_frames(folder):
+    """Say what is missing of the frames of a panel in a folder."""
     script = folder / "panel.js"
     if not script.exists():
         yield f"the panel {folder.name} has no frames"
