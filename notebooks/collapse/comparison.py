@@ -4,6 +4,7 @@
 from data/, since they take longer than a lesson has.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -209,10 +210,15 @@ def _chain(rows, **more):
 
 
 def _slopes(human, last, sizes, surprise):
-    """Fit a line to the logarithm of the surprise against that of the size, drawing from `human`, then from `last`."""
+    """Both slopes, of what is drawn from `human` and from the `last` model: shape (2, lineages)."""
+    return np.array([_slope(draw, sizes, surprise) for draw in (human, last)])
+
+
+def _slope(draw, sizes, surprise):
+    """Fit a line to the logarithm of the surprise against that of the size of the data; its slope in every lineage."""
     x = np.log(sizes) - np.log(sizes).mean()
-    y = np.array([[np.log(surprise(draw(size))) for size in sizes] for draw in (human, last)])
-    return (x[:, None] * y).sum(axis=1) / (x**2).sum()
+    y = np.array([np.log(surprise(draw(size))) for size in sizes])
+    return (x[:, None] * y).sum(axis=0) / (x**2).sum()
 
 
 def valley(model, modes, least):
@@ -289,38 +295,37 @@ def letters(corpus, rng, generations=6, size=20_000):
     _check(rng, generations)
     validate.has("corpus", corpus, "train", "held_out", "decode")
     size = validate.integer("size", size, least=5)
-    return {
-        f"5-gram, T = {T:g}": _letters(NGram(5, len(corpus.alphabet), T), corpus, rng, generations, size)
-        for T in (1.0, 0.8)
-    }
-
-
-def _letters(model, corpus, rng, generations, size):
-    known, rows = reading.vocabulary(corpus.text), []
-    rare = {"rare": reading.by_frequency(corpus.text)["3 to 10"]}
-
-    def surprise(model):
-        return measures.cross_entropy(model, corpus.held_out[:10_000]) / np.log(2)
+    sizes, bands = (max(size // 4, 5), size, 3 * size), reading.by_frequency(corpus.text)
+    known, rare = set().union(*bands.values()), bands["3 to 10"]
 
     def people(size):
         return np.resize(corpus.train, (3, size))
 
-    for turn in run(model, people(size), generations, rng, size=size):
-        last = turn.model
-        texts = [corpus.decode(codes) for codes in turn.synthetic]
-        row = (
-            surprise(last),
-            measures.cross_entropy(last, turn.synthetic) / np.log(2),
-            [reading.survival(text, rare)["rare"] for text in texts],
-            [len(reading.vocabulary(text) & known) for text in texts],
-            [1 - reading.real_words(text, known) for text in texts],
-        )
-        rows.append(row)
-    sizes = max(size // 4, model.order), size, 3 * size
-    slopes = _slopes(people, lambda size: last.sample(size, rng), sizes, lambda data: surprise(model.fit(data)))
-    guess = np.log2(model.characters)
+    def surprise(model):
+        return measures.cross_entropy(model, corpus.held_out[:10_000]) / np.log(2)
+
+    def read(codes):
+        """Share of the rare words that are there, how many real ones are, and the share of the strange."""
+        words = Counter(measures.words(corpus.decode(codes)))
+        real = known & words.keys()
+        strange = 1 - sum(words[word] for word in real) / (words.total() or 1)
+        return len(rare & words.keys()) / (len(rare) or np.nan), len(real), strange
+
+    def follow(model):
+        rows = []
+        for turn in run(model, people(size), generations, rng, size=size):
+            last = turn.model
+            own = measures.cross_entropy(last, turn.synthetic) / np.log(2)
+            rows.append((surprise(last), own, *zip(*map(read, turn.synthetic), strict=True)))
+        slope = _slope(lambda size: last.sample(size, rng), sizes, lambda data: surprise(model.fit(data)))
+        return _chain(rows, guess=guess, limit=limit, slopes=np.array([human, slope]))
+
+    fair, sharpened = (NGram(5, len(corpus.alphabet), temperature) for temperature in (1.0, 0.8))
+    human = _slope(people, sizes, lambda data: surprise(fair.fit(data)))  # what was counted depends on no temperature
+    guess = np.log2(len(corpus.alphabet))
     # Each of the n levels of the smoothing leaves a character at least 1/(size + 1) of what the next shorter one does.
-    return _chain(rows, guess=guess, limit=guess + model.order * np.log2(size + 1), slopes=slopes)
+    limit = guess + fair.order * np.log2(size + 1)
+    return {"5-gram, T = 1": follow(fair), "5-gram, T = 0.8": follow(sharpened)}
 
 
 def network(settings=("T = 1", "T = 0.8")):

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 
 import numpy as np
-from scipy.special import softmax
+from scipy.special import ndtr, softmax
 from scipy.stats import norm
 
 from collapse import theory
@@ -15,7 +15,8 @@ from hygiene import lessons
 from repository import ROOT
 
 GUIDE = (ROOT / "notebooks" / "INSTRUCTORS.md").read_text(encoding="utf-8")
-LIBRARY = dict(np=np, norm=norm, softmax=softmax, theory=theory, Counter=Counter)  # what an answer in the guide may use
+# What an answer in the guide may use.
+LIBRARY = dict(np=np, ndtr=ndtr, norm=norm, softmax=softmax, theory=theory, Counter=Counter)
 LIBRARY |= dict(replace=replace, mix=mix, Gaussian=Gaussian, KDE=KDE)
 
 

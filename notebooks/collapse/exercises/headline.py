@@ -437,7 +437,7 @@ def _judge_taken_for_outliers(answer, k):
             ),
             (
                 below + ndtr(mean + k * sd),
-                "norm.cdf is the share below, and norm.sf that above: the upper end needs sf.",
+                "You took the share below the upper end. Above it is what is left of 1.",
             ),
             (
                 ndtr(k * sd - mean) + above,
@@ -524,8 +524,8 @@ def _taken_for_outliers(k):
         function_judge(lambda answer: _judge_taken_for_outliers(answer, k)),
         (
             "A range around its mean is what the model finds ordinary. Where does it begin, and where does it end?",
-            f"norm.cdf(x) is the share of humans below x, norm.sf(x) that above. The range ends {k} of the model's own "
-            "sd below its mean, and as far above.",
+            f"ndtr(x) is the share of humans below x; the others are above. The range ends {k} of the model's own sd "
+            "below its mean, and as far above.",
         ),
     )
 

@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import numpy as np
+from scipy.special import ndtr
 from scipy.stats import norm
 
 from collapse import theory
@@ -172,6 +173,7 @@ def taken_for_outliers(k):
 
     return [
         beyond,
+        lambda mean, sd: ndtr(mean - k * sd) + 1 - ndtr(mean + k * sd),
         lambda mean, sd: 1 - (norm.cdf(mean + k * sd) - norm.cdf(mean - k * sd)),
         simulated,
         lambda mean, sd: np.array([beyond(mean, sd)]),
@@ -182,7 +184,7 @@ def taken_for_outliers(k):
         (lambda mean, sd: norm.cdf(mean - k * sd), "Add those above"),
         (lambda mean, sd: norm.cdf(k - mean), "instead of"),
         (lambda mean, sd: norm.cdf(mean - k) + norm.sf(mean + k), "human sd from the mean"),
-        (lambda mean, sd: norm.cdf(mean - k * sd) + norm.cdf(mean + k * sd), "the upper end needs sf"),
+        (lambda mean, sd: norm.cdf(mean - k * sd) + norm.cdf(mean + k * sd), "below the upper end"),
         (lambda mean, sd: norm.cdf(k * sd - mean) + norm.sf(k * sd + mean), "The signs of the lower end"),
         (lambda mean, sd: norm.cdf(mean - k * sd) * norm.sf(mean + k * sd), "the shares add up"),
         (lambda mean, sd: 100 * beyond(mean, sd), "in percent"),
