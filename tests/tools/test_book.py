@@ -181,6 +181,13 @@ def test_a_page_of_a_lesson_folds_frames_and_explains():
     assert "hide-cell" in solve.metadata.tags
 
 
+@pytest.mark.parametrize(("printed", "prose"), [("a line\n  and another", True), ("T = 1    2.90", False), ("", False)])
+def test_printed_lines_may_break_where_they_are_no_columns(printed, prose):
+    page = with_cell("print(x)", *([nbformat.v4.new_output("stream", text=printed)] if printed else []))
+    (cell,) = (cell for cell in staged(page)._lesson(page).cells if cell.cell_type == "code")
+    assert ("prose" in cell.metadata.get("tags", [])) == prose
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [
@@ -471,7 +478,7 @@ def test_a_panel_moves_by_keyboard_says_what_it_shows_and_what_it_cannot_show(vi
     visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height e, model x'")
     menu.press("ArrowDown")  # not drawn: said, and no picture is shown in its place
     visit.page.wait_for_function("document.querySelector('.panel-missing').hidden === false")
-    assert said(visit).startswith("Not drawn for this page: height e, model y")
+    assert said(visit).startswith("Not drawn for this page: height: e; model: y; how: only.")
     assert not visit.panel.locator("img").is_visible()
     visit.panel.get_by_role("button", name="nearest").press("Enter")
     visit.page.wait_for_function("document.querySelector('figcaption').textContent === 'Figure: height d, model y'")

@@ -29,6 +29,7 @@ PAGE = re.compile(rf"https://[\w-]+\.github\.io/{NAME}/([^\s)#]*)")  # of the bo
 ARXIV, DOI = r"(?P<arxiv>\d{4}\.\d{4,5})", r"(?P<doi>10\.\d{4,}/[\w./-]*\w)"
 WORK = re.compile(rf"arXiv {ARXIV}|(?:doi|DOI) {DOI}")
 LISTED = re.compile(rf"(?<=^\| )(?:{ARXIV}|{DOI})(?= \|)")  # at the beginning of a row
+COLUMNS = re.compile(r"\S {2,}\S")
 BADGE = re.compile(r"\[!\[([^\]]*)\]\(https://mybinder.org/badge_logo.svg\)\]\(([^)\s]+)\)")
 BINDER = re.compile(r"https://mybinder\.org/v2/gh/[^)\s]+?urlpath=lab/tree/")
 
@@ -248,6 +249,8 @@ class Stage:
                 cell.source = self._text(page, cell.id, cell.source)
             else:
                 cell.outputs = self._outputs(page, cell)
+                if _prints_prose(cell):
+                    cell.metadata["tags"] = [*tags(cell), "prose"]
                 if "solution" in tags(cell):
                     cell.metadata["tags"] = [*tags(cell), "hide-cell"]
                     cell.metadata["mystnb"] = {"code_prompt_show": "Show the solution", "code_prompt_hide": "Hide it"}
@@ -376,6 +379,12 @@ def _framed(text):
         else:
             lines.append(line)
     return "\n".join(lines[:-1])
+
+
+def _prints_prose(cell):
+    """Tell whether the lines that a cell printed may break: none of them is a row of columns."""
+    printed = [output.text for output in cell.outputs if output.output_type == "stream"]
+    return bool(printed) and not any(COLUMNS.search(text) for text in printed)
 
 
 def _html(text):

@@ -68,7 +68,7 @@
     }
 
     note() {
-      const parts = this.controls.filter((c) => c.stops.length < c.all).map((c) => `${c.label} at ${c.stops.length} of ${c.all} places`);
+      const parts = this.controls.filter((c) => c.stops.length < c.all).map((c) => `“${c.label}” at ${c.stops.length} of ${c.all} places`);
       const some = parts.length ? `, with ${parts.join(", ")}` : "";
       return `Drawn for this page: ${this.settings.length} settings${some}. The notebook draws all of them.`;
     }
@@ -185,7 +185,7 @@
     }
 
     sayMissing() {
-      const names = this.controls.map(({ label, stops }, n) => `${label} ${stops[this.at[n]]}`).join(", ");
+      const names = this.controls.map(({ label, stops }, n) => `${label}: ${stops[this.at[n]]}`).join("; ");
       const go = element("button", { type: "button" }, "Go to the nearest that was");
       go.addEventListener("click", () => { this.at = this.nearest(); this.show(); this.inputs[this.moved].row.querySelector("input, select").focus(); });
       this.say(element("p", {}, `Not drawn for this page: ${names}. The notebook draws it.`), go);
