@@ -61,7 +61,7 @@ c.SandboxedExecute.processes = 100  # that it may start
 
 BEGIN, END = "### BEGIN SOLUTION", "### END SOLUTION"  # what lies between is stripped by generate_assignment
 CHECK = re.compile(r'^check\("(?P<number>[\d.]+)", (?P<answer>.+?)(?:, reason=False)?\)$', re.MULTILINE)
-TABLE = re.compile(r'read_csv\(DATA / "(\w+)\.csv"')  # how the package reads one
+TABLE = re.compile(r'tables\.read\("(\w+)\.csv"')  # how the package reads one
 ORIGINAL = "from collapse.exercises import check\n"  # a check is locked: whatever else is called check does not count
 
 

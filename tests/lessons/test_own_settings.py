@@ -74,7 +74,7 @@ OWN = [
     "figure, axes = plt.subplots()\naxes.hist([1, 2, 2, 3])\nfigure",
     "from matplotlib.figure import Figure\nFigure().subplots().figure",
     "1 / 3\nnp.array([1e-9, 1 / 3, 1e5])",
-    'pd.DataFrame({"a": [1 / 3]})',
+    'import pandas as pd\npd.DataFrame({"a": [1 / 3]})',
     "sum(i for i in range(3)), max(1, 2), 0.1 + 0.2, round(2.5)",
     "import warnings\nwith warnings.catch_warnings(record=True) as seen:\n"
     '    warnings.warn("mind")\n    np.log(np.zeros(1))\n[str(each.message) for each in seen]',

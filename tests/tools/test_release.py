@@ -267,14 +267,14 @@ def test_an_assignment_is_complete_in_its_folder(root):
     folder = root / "source" / LESSONS[6].name
     tables = {path.name for path in (folder / "data").iterdir()}
     assert tables > {"README.md", "chains.csv"} and "surnames_1990.csv" not in tables
-    said = python(folder, "-c", "from collapse import comparison, text; print(comparison.DATA, text.DATA)")
+    said = python(folder, "-c", "from collapse import tables, text; print(tables.DATA, text.DATA)")
     assert said.split() == [str(folder / "data")] * 2
 
 
 def test_an_assignment_has_every_table_that_its_cells_and_the_package_read(root):
     package = "".join(path.read_text(encoding="utf-8") for path in (NOTEBOOKS / "collapse").rglob("*.py"))
     read_there = release.TABLE.findall(package)
-    assert len(read_there) == package.count("read_csv(")  # no table is read in another way
+    assert len(read_there) == package.count("tables.read(") and package.count("read_csv(") == 1  # by `tables.read`
     for lesson in LESSONS:
         there = {path.stem for path in (root / "source" / lesson.name / "data").glob("*.csv")}
         named = re.findall(r"data/(\w+)\.csv", "".join(cell.source for cell in lesson.code))
