@@ -82,6 +82,11 @@ def take_own_arguments(app, what, name, obj, options, arguments, returned):
     return None
 
 
+def skip_fields(app, what, name, obj, skip, options):
+    """The fields of a named tuple stand among its attributes; Python's own word for each is its number."""
+    return True if (getattr(obj, "__doc__", None) or "").startswith("Alias for field number") else None
+
+
 def share_sentences(app, doctree):
     """Say once what several parameters have in common, as their docstring does; napoleon repeats it for each."""
     for points in doctree.findall(nodes.bullet_list):
@@ -109,6 +114,7 @@ def setup(app):
     app.connect("autodoc-process-docstring", escape_bars)
     app.connect("autodoc-process-docstring", show_colon, priority=600)
     app.connect("autodoc-process-docstring", link_works, priority=600)
+    app.connect("autodoc-skip-member", skip_fields)
     app.connect("autodoc-process-signature", take_own_arguments)
     app.connect("doctree-read", share_sentences)
     app.connect("doctree-read", name_axes)

@@ -214,7 +214,7 @@ class FittedCharRNN(Trained):
             Probabilities are raised to the power 1 / temperature and rescaled; by default the model's.
         streams : int, optional
             The text is written as so many pieces side by side, which is what makes it fast, and joined. By default up
-            to 256, of at least 1 000 characters each.
+            to 256, of at least 1,000 characters each.
 
         Returns
         -------
@@ -338,7 +338,7 @@ class FittedCharRNN(Trained):
         Parameters
         ----------
         x : int array, shape (size,)
-            Read in pieces of 2 000 characters, side by side.
+            Read in pieces of 2,000 characters, side by side.
         """
         x = validate.codes("x", x, self.model.characters).ravel()
         whole = len(x) // PIECE * PIECE
