@@ -193,8 +193,10 @@ class Corpus:
             If they are not integers from 0 to the size of the alphabet - 1.
         """
         codes = validate.codes("codes", codes, len(self.alphabet), empty=True)
-        characters = (self.alphabet[code] for code in codes.ravel().tolist())
-        return bytes(characters).decode(errors="replace") if self.as_bytes else "".join(characters)
+        if self.as_bytes:
+            return np.frombuffer(self.alphabet, np.uint8)[codes].tobytes().decode(errors="replace")
+        numbers = np.array([ord(character) for character in self.alphabet], dtype="<u4")
+        return numbers[codes].tobytes().decode("utf-32-le", "surrogatepass")
 
 
 def load(name="novels", lower=False):

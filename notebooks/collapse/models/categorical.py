@@ -115,10 +115,8 @@ class FittedCategorical:
         p = self.tempered
         left = p.any(axis=tuple(range(p.ndim - 1)))  # most types may have died out in every lineage
         left[-1] = True  # NumPy gives the last type what is left over
-        counts = np.zeros(p.shape, dtype=np.int64)
-        counts[..., left] = _without_ghosts(
-            validate.generator("rng", rng).multinomial(size, p[..., left]), p[..., left]
-        )
+        counts, p = np.zeros(p.shape, dtype=np.int64), p[..., left]
+        counts[..., left] = _without_ghosts(validate.generator("rng", rng).multinomial(size, p), p)
         return counts
 
     def log_prob(self, x):
@@ -144,7 +142,8 @@ def _without_ghosts(counts, p):
     NumPy gives the last type what is left over after all others, and rounding may leave a token or two in a thousand
     million draws. What is dead must stay dead, so the most probable type takes them.
     """
-    ghosts = np.where(p == 0, counts, 0).sum(axis=-1, keepdims=True)
+    ghosts = counts * (p == 0)
     if ghosts.any():
-        counts = np.where(p == 0, 0, counts) + ghosts * (np.arange(p.shape[-1]) == p.argmax(axis=-1)[..., None])
+        likeliest = np.arange(p.shape[-1]) == p.argmax(axis=-1)[..., None]
+        counts = counts - ghosts + ghosts.sum(axis=-1, keepdims=True) * likeliest
     return counts

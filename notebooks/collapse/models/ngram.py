@@ -5,7 +5,6 @@ no measures, no theory.
 """
 
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import zip_longest
 
 import numpy as np
@@ -139,15 +138,14 @@ class _Level:
         place = np.minimum(np.searchsorted(self.keys, keys), self.keys.size - 1)
         return place, self.keys[place] == keys
 
-    def steps(self, temperature):
-        """Cumulative probabilities at a temperature, shape (contexts, characters)."""
+    def put_steps(self, temperature, into):
+        """Put the cumulative probabilities at a temperature into an array of shape (contexts, characters)."""
         p = self.probabilities
         if temperature != 1:
             p = p / p.max(axis=1, keepdims=True)
             p **= 1 / temperature
-        steps = p.cumsum(axis=1)
-        steps /= steps[:, -1:].copy()
-        return steps
+        p.cumsum(axis=1, out=into)
+        into /= into[:, -1:].copy()
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -187,26 +185,24 @@ class FittedNGram:
     def _count(self):
         return int(np.prod(self.lineages))
 
-    @cached_property
     def _writer(self):
-        """What writing takes: cumulative probabilities, and what comes next; both of shape (contexts, characters).
+        """Return what it writes by: cumulative probabilities and what comes next, both of shape (contexts, characters).
 
         Contexts of all lengths are numbered, level by level. After a context and a character comes the longest context
         that was seen and ends that way: the context and the character, if they were seen together, and else what comes
         after the context without its first character. (What was seen has only ends that were seen.)
         """
-        after = np.repeat(np.arange(self._count, dtype=np.int32)[:, None], self.model.characters, axis=1)
-        following, number = [], 0
+        steps = np.empty((sum(level.keys.size for level in self.levels), self.model.characters))
+        following, after, end = np.empty(steps.shape, dtype=np.int32), np.arange(self._count)[:, None], 0
         for level, longer in zip_longest(self.levels, self.levels[1:]):
-            number += level.keys.size
-            if level.shortened is not None:
-                after = after[level.shortened]
+            here, end = slice(end, end + level.keys.size), end + level.keys.size
+            level.put_steps(self.model.temperature, into=steps[here])
+            following[here] = after if level.shortened is None else after[level.shortened]
+            after = following[here]
             if longer is not None:
                 context, character = np.divmod(longer.keys, self.model.characters)
-                after[level.find(context)[0], character] = number + np.arange(longer.keys.size)
-            following.append(after)
-        steps = [level.steps(self.model.temperature) for level in self.levels]
-        return np.concatenate(steps), np.concatenate(following)
+                after[level.find(context)[0], character] = end + np.arange(longer.keys.size)
+        return steps, following
 
     def sample(self, size, rng):
         """Write `size` characters for every lineage: shape (lineages, size).
@@ -218,7 +214,7 @@ class FittedNGram:
         lineage = np.arange(self._count)[:, None]
         pieces = min(max(size // SHORTEST, 1), PIECES)
         place = self._beginnings(lineage, pieces, validate.generator("rng", rng))
-        steps, following = self._writer
+        steps, following = self._writer()
         context = len(steps) - self.levels[-1].keys.size + place
         written = np.empty((-(-size // pieces), self._count, pieces), dtype=np.int64)
         for column, dice in zip(written, rng.random(written.shape), strict=True):
