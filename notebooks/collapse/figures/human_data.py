@@ -42,8 +42,12 @@ def diet_table(rows, notes=None):
     """
     notes = notes or {}
     diets = list(next(iter(rows.values()))[1])
-    shape = dict(rows=len(rows), columns=len(diets), width=9.6, height=1.5 * len(rows) + 0.5)
+    width, height = 9.6, 1.5 * len(rows) + 0.5
+    shape = dict(rows=len(rows), columns=len(diets), width=width, height=height)
     figure, grid = canvas(**shape, sharex="row", sharey="row", squeeze=False)
+    figure.set_layout_engine(None)  # to find places for so many axes would take longer than to draw them
+    edges = dict(left=0.79 / width, right=1 - 0.04 / width, bottom=0.5 / height, top=1 - 0.44 / height)
+    figure.subplots_adjust(wspace=0.103, hspace=0.53, **edges)
     said = []
     for row, (name, (measure, curves)) in enumerate(rows.items()):
         line, ends = grid[row], []
