@@ -231,11 +231,15 @@ class FittedGaussian:
 
         Where the variance is 0 the density is infinite at the mean and zero elsewhere.
         """
-        x, mean = validate.reals("x", x), np.expand_dims(self.mean, -1)
+        x, mean, variance = validate.reals("x", x), np.expand_dims(self.mean, -1), np.expand_dims(self.variance, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
-            z_squared = np.where(x == mean, 0, (x - mean) ** 2 / np.expand_dims(self.variance, -1))
-            log_density = -0.5 * (LOG_TWO_PI + np.log(np.expand_dims(self.variance, -1)) + z_squared)
-        return np.where(np.isposinf(z_squared), -np.inf, log_density)
+            log_density = (x - mean) ** 2
+            log_density /= variance
+            log_density += LOG_TWO_PI + np.log(variance)
+            log_density *= -0.5
+        if np.any(self.degenerate):
+            return np.where(variance == 0, np.where(x == mean, np.inf, -np.inf), log_density)
+        return log_density
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
