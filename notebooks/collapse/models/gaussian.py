@@ -237,9 +237,10 @@ class FittedGaussian:
             log_density /= variance
             log_density += LOG_TWO_PI + np.log(variance)
             log_density *= -0.5
-        if np.any(self.degenerate):
-            return np.where(variance == 0, np.where(x == mean, np.inf, -np.inf), log_density)
-        return log_density
+            if not np.any(self.degenerate):
+                return log_density
+            at_one_value = np.where(x == mean, np.inf, -np.inf * np.abs(x - mean))  # not a number stays none
+        return np.where(variance == 0, at_one_value, log_density)
 
     def cdf(self, x):
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
