@@ -246,19 +246,22 @@ class Control:
 
 
 class Sliding(Control):
-    """A control that one key moves by one step: a slider."""
+    """A control that one key moves by one step, and another by five: a slider."""
 
-    role, keys = "slider", ("ArrowLeft", "ArrowRight")
+    role, keys, page_keys = "slider", ("ArrowLeft", "ArrowRight"), ("PageDown", "PageUp")
 
     def to(self, position):
         first, now, last = self.positions
         if position in (first, last):
             return self.targets.press("Home" if position == first else "End")
+        step = last - first  # at most; the first key tells
         for _ in range(int(last - first)):
             if now == position:
                 return None
-            self.targets.press(self.keys[now < position])
-            now = self.positions[1]
+            keys = self.keys if abs(position - now) < 5 * step else self.page_keys
+            self.targets.press(keys[now < position])
+            before, now = now, self.positions[1]
+            step = abs(now - before) if keys is self.keys else step
         raise AssertionError(f"the keys do not move {self.label} from {now} to {position}")
 
     def step(self):
@@ -269,7 +272,7 @@ class Sliding(Control):
 class Listed(Sliding):
     """A list that drops down."""
 
-    role, keys = "combobox", ("ArrowUp", "ArrowDown")
+    role, keys, page_keys = "combobox", *2 * [("ArrowUp", "ArrowDown")]
 
 
 class Pressed(Control):

@@ -21,7 +21,6 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 
 KEPT = 5_000_000  # bytes of a cell's output that are passed on
 PR_SET_CHILD_SUBREAPER = 36
-GRACE = 20  # seconds that a cell which was interrupted has to stop
 NO_EXIT = "get_ipython().ask_exit = lambda: None"  # so exit() costs nothing, as if it were not there
 TIMED_OUT = {"ename": "CellTimeoutError", "evalue": "", "traceback": ["Stopped: its time was over."]}
 
@@ -60,7 +59,7 @@ async def run(job, folder):
         error_on_timeout=TIMED_OUT,
         allow_errors=True,
         raise_on_iopub_timeout=True,
-        iopub_timeout=GRACE,
+        iopub_timeout=job["grace"],
         shutdown_kernel="immediate",
         store_widget_state=False,
         coalesce_streams=True,

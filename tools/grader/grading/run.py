@@ -30,13 +30,14 @@ class SandboxedExecute(NbGraderPreprocessor):
 
     timeout = Integer(60, help="seconds for a cell that a student wrote, or that checks what a student wrote")
     lesson_timeout = Integer(300, help="seconds for a cell that the lesson gives")
+    grace = Integer(20, help="seconds that a cell has to stop when its time is over, before its kernel is ended")
     memory = Integer(4_000, help="MB of memory for a student's notebook")
     disk = Integer(200, help="MB that a student's notebook may write")
     processes = Integer(100, help="processes that a student's notebook may start")
     printed = Integer(50, help="MB that a cell may print before it is stopped; 5 are kept")
     runs = Integer(12, help="how often a notebook is run, at most, to find what ends its kernel")
     shield = Enum(["best", "none"], "best", help="whether to use a sandbox where there is one")
-    for _trait in (timeout, lesson_timeout, memory, disk, processes, printed, runs, shield):
+    for _trait in (timeout, lesson_timeout, grace, memory, disk, processes, printed, runs, shield):
         _trait.tag(config=True)
 
     notes = ()  # on the notebook that ran last: pairs of a kind, "mended" or "open", and a sentence
@@ -95,7 +96,7 @@ class SandboxedExecute(NbGraderPreprocessor):
     def _events(self, cells, folder):
         """Yield what the program in the sandbox says, until it says no more or is no more."""
         mega = dict(memory=self.memory, disk=self.disk, printed=self.printed)
-        limits = dict({key: size * 10**6 for key, size in mega.items()}, processes=self.processes)
+        limits = dict({key: size * 10**6 for key, size in mega.items()}, processes=self.processes, grace=self.grace)
         job = dict(limits, cells=[(cell.source, self._seconds(cell)) for cell in cells])
         python = [sys.executable, "-P"]
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
