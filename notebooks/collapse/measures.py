@@ -111,7 +111,7 @@ def mean_band(values, axis=-1):
     """
     values, axis = _along(values, axis, least=2)
     mean = values.mean(axis=axis)
-    error = 2 * values.std(axis=axis, ddof=1) / np.sqrt(values.shape[axis])
+    error = 2 * _spread(values, axis % values.ndim) / np.sqrt(values.shape[axis])
     return mean, mean - error, mean + error
 
 
@@ -125,6 +125,13 @@ def median_band(values, axis=-1):
     reach = min(0.5, 1 / np.sqrt(values.shape[axis]))
     low, median, high = np.quantile(values, [0.5 - reach, 0.5, 0.5 + reach], axis=axis)
     return median, low, high
+
+
+def _spread(values, axis):
+    """Standard deviation along the axis, row by row: of all rows at once it would take as much memory as the values."""
+    if axis == 0:
+        return values.std(axis=0, ddof=1)
+    return np.array([row.std(axis=axis - 1, ddof=1) for row in values])
 
 
 def _along(values, axis, least):

@@ -143,6 +143,7 @@ def landing(mean, laws):
         axes.plot(x, laws[ddof].pdf(x), label="theory", **THEORY)
         axes.plot(x, scipy.stats.norm.pdf(x), color=HUMAN, linewidth=1, label="the humans")
         axes.set(yscale="log", ylim=(1e-4, 2))
+        axes.minorticks_off()
         decorate(axes, style["label"], "where the mean lands (human standard deviations)", "density")
         shares[ddof] = (np.abs(mean[ddof]) > 2).mean(), 2 * laws[ddof].sf(2)
     return Picture(

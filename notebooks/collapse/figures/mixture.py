@@ -216,8 +216,9 @@ def three_measures(measured, truth):
 def papers_run(table, live, published):
     """Draw the mean spread of two components fitted to one blob, and where four set-ups of the same run end.
 
-    `table` is data/two_on_one.csv, `live` holds that spread in every generation of one more history, and `published`
-    are the spreads reported for the first and the last generation. The set-up named first in the table is theirs.
+    `table` is data/two_on_one.csv, `live` holds that spread in every generation of one more history, which may end
+    earlier, and `published` are the spreads reported for the first and the last generation. The set-up named first in
+    the table is theirs.
     """
     figure, (left, right) = canvas(columns=2, width=10.4)
     (_, theirs), *_ = set_ups = list(table.groupby(["start", "tol"], sort=False))
@@ -231,7 +232,7 @@ def papers_run(table, live, published):
     for values, color, style, what in ((whole, OTHER, "-.", "whole model"), (spread, SYNTHETIC, "-", "a component")):
         band = measures.median_band(values)
         medians.append(with_band(left, band, color, f"{what}, median", style, x=values.index))
-    left.plot(live, color="0.25", linewidth=0.8, linestyle=":", label="a component, in your run")
+    left.plot(live, color="0.15", linewidth=1.4, linestyle=":", label="a component, in your run")
     left.plot([0, last], published, color="black", linestyle="none", marker="D", label="a component, published")
     left.set_yscale("log")
     decorate(
@@ -251,12 +252,15 @@ def papers_run(table, live, published):
     labels_of_axes = "how a fit begins, and the gain (nats) at which EM stops", "standard deviation (humans: 1)"
     decorate(right, f"Generation {last}, four set-ups (bar: median)", *labels_of_axes, legend=False)
     (of_whole, median), (low, high) = medians, np.quantile(spread.loc[last], [0.1, 0.9])
+    now = len(live) - 1
+    median_now = np.interp(now, spread.index, median)
     return Picture(
         figure,
         f"in {last} generations the spread of a component goes from {median[0]:.2f} to {median[-1]:.2g} in the median "
         f"of {spread.shape[1]} histories (eight in ten between {low:.1g} and {high:.1g}; published {published[0]:.2f} "
-        f"to {published[1]:.3f}), that of the whole model from {of_whole[0]:.2f} to {of_whole[-1]:.2g}; your run ends "
-        f"at {live[-1]:.2g}. The medians of the four set-ups: {_and(said)}.",
+        f"to {published[1]:.3f}), that of the whole model from {of_whole[0]:.2f} to {of_whole[-1]:.2g}. In generation "
+        f"{now} your run is at {live[-1]:.2g}, the median at {median_now:.2g}. The medians of the four set-ups at the "
+        f"end: {_and(said)}.",
     )
 
 

@@ -5,6 +5,7 @@ arrays of shape (lineages, K, ...). All lineages are worked on at once. The func
 run; nothing here checks arguments, nothing knows a loop of generations.
 """
 
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -175,9 +176,10 @@ def climb(x, start, covariance_type, floor, tol, max_iter):
 
 
 def climb_in_blocks(x, start, *options):
-    """`climb`, on as many lineages at a time as the cache holds."""
-    at_once = max(1, BLOCK // (start.means[0].size * x.shape[-1]))
-    blocks = [slice(first, first + at_once) for first in range(0, len(x), at_once)]
+    """`climb`, on about as many lineages at a time as the cache holds: in equal blocks, for a small rest takes long."""
+    wanted = round(start.means.size * x.shape[-1] / BLOCK)
+    edges = np.linspace(0, len(x), min(max(wanted, 1), len(x)) + 1).astype(int)
+    blocks = [slice(*ends) for ends in pairwise(edges)]
     fits = [climb(x[block], start.at(block), *options) for block in blocks]
     parameters, converged = zip(*fits, strict=True)
     return Parameters(*map(np.concatenate, zip(*parameters, strict=True))), np.concatenate(converged)

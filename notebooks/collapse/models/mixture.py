@@ -281,7 +281,7 @@ class FittedMixture:
         noise *= ~self.degenerate[..., None, None]
         edges = self.weights.cumsum(axis=-1)
         edges /= edges[..., -1:]  # so that behind the last component with weight there is exactly nothing
-        which = (dice[..., None] >= edges[..., None, :-1]).sum(axis=-1)
+        which = (dice[..., None, :] >= edges[..., :-1, None]).sum(axis=-2)
         _, means, covariances = self._with_spread
         root = np.take_along_axis(em.cholesky(covariances), which[..., None, None], axis=-3)
         noise = np.einsum("...ij,...j->...i", root, noise)
