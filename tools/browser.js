@@ -3,12 +3,18 @@ window.lesson = {
   said: [], // complaints of the kernel, those of a widget's callback as well
   ran: [], // cells, in the order in which they ran
 
-  async open() {
-    const document = jupyterapp.shell.currentWidget;
-    await Promise.all([jupyterapp.restored, document.revealed, document.sessionContext.ready]);
-    this.notebook = document.content;
+  async open(path) {
+    await jupyterapp.restored;
+    this.said.length = this.ran.length = 0;
+    this.document = await jupyterapp.commands.execute("docmanager:open", { path });
+    await Promise.all([this.document.revealed, this.document.sessionContext.ready]);
+  },
+
+  // To what the notebook says from now on.
+  attend() {
+    this.notebook = this.document.content;
     for (const cell of this.notebook.widgets) cell.node.dataset.cell = cell.model.id;
-    document.sessionContext.session.kernel.iopubMessage.connect((_, message) => this.listen(message));
+    this.document.sessionContext.session.kernel.iopubMessage.connect((_, message) => this.listen(message));
   },
 
   listen({ header, parent_header, content }) {
@@ -32,8 +38,9 @@ window.lesson = {
     await jupyterapp.commands.execute("notebook:run-cell");
   },
 
-  shutDown() {
-    return jupyterapp.serviceManager.sessions.shutdownAll();
+  async close() {
+    await jupyterapp.serviceManager.sessions.shutdownAll();
+    this.document.dispose();
   },
 
   // Of a control: the first position, the present one, the last.

@@ -135,35 +135,47 @@ def _stop(server):
         server.wait()
 
 
-class Notebook:
-    """A notebook open in JupyterLab.
+class Window:
+    """A window of a browser with JupyterLab in it, in which one notebook after the other is opened.
 
-    `complaints` says what went wrong since: in the kernel, in the page, and what it asked other machines for.
+    `heard` says what the page complained of since the last notebook was closed, and what it asked other machines for.
     """
 
-    def __init__(self, browser, address, name, window=LAPTOPS[0]):
-        self.page = browser.new_page(viewport=dict(zip(("width", "height"), window, strict=True)))
+    def __init__(self, browser, address, size=LAPTOPS[0]):
+        self.page = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True)))
         self.page.set_default_timeout(PATIENCE * 1000)
-        self._address, self._heard = address, []
-        self.page.on("pageerror", lambda error: self._heard.append(f"the page raised {error}"))
+        self._address, self.heard = address, []
+        self.page.on("pageerror", lambda error: self.heard.append(f"the page raised {error}"))
         self.page.on("console", self._hear)
         self.page.on("request", self._ask)
-        self.page.goto(f"{address}/lab/tree/notebooks/{name}?token={TOKEN}&reset")
-        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.goto(f"{address}/lab?token={TOKEN}&reset")
+        self.page.wait_for_function("window.jupyterapp")
         self.page.evaluate(SCRIPT)
-        self.page.evaluate("lesson.open()")
 
     def _hear(self, message):
         if message.type == "error":
-            self._heard.append(f"the page reported {message.text}")
+            self.heard.append(f"the page reported {message.text}")
 
     def _ask(self, request):
         if not request.url.startswith((self._address, "data:", "blob:")):
-            self._heard.append(f"the page asked for {request.url}")
+            self.heard.append(f"the page asked for {request.url}")
+
+
+class Notebook:
+    """A notebook open in a `Window`; the one before it must have been closed.
+
+    `complaints` says what went wrong since: in the kernel, and in the window.
+    """
+
+    def __init__(self, window, name):
+        self._window, self.page = window, window.page
+        self.page.evaluate("path => lesson.open(path)", f"notebooks/{name}")
+        self.page.wait_for_selector(".jp-Notebook .jp-Cell")
+        self.page.evaluate("lesson.attend()")
 
     @property
     def complaints(self):
-        return self.page.evaluate("lesson.said") + self._heard
+        return self.page.evaluate("lesson.said") + self._window.heard
 
     def run_panels(self):
         """Run the first code cell, which is all that a panel's cell needs, and the cells of the panels.
@@ -180,9 +192,9 @@ class Notebook:
         return [PanelInPage(self.page, name) for name in self.page.evaluate("lesson.codeCells('panel')")]
 
     def close(self):
-        """Close the page and end its kernel."""
-        self.page.evaluate("lesson.shutDown()")
-        self.page.close()
+        """Close it and end its kernel."""
+        self.page.evaluate("lesson.close()")
+        self._window.heard.clear()
 
 
 class PanelInPage:
@@ -303,13 +315,14 @@ def make_control(row):
 def save_pictures(folder, names):
     """Save what a learner sees around every panel."""
     with TemporaryDirectory() as scratch, jupyterlab(Path(scratch)) as address, chromium() as browser:
-        for path in chosen(names):
-            for window in LAPTOPS:
-                notebook = Notebook(browser, address, path.name, window)
+        for size in LAPTOPS:
+            window = Window(browser, address, size)
+            for path in chosen(names):
+                notebook = Notebook(window, path.name)
                 notebook.run_panels()
                 for panel in notebook.panels():
                     panel.show()
-                    notebook.page.screenshot(path=folder / f"{panel.cell}-{window[0]}.png")
+                    notebook.page.screenshot(path=folder / f"{panel.cell}-{size[0]}.png")
                 notebook.close()
 
 

@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from browser import NoChromium, Notebook, jupyterlab
+from browser import NoChromium, Notebook, Window, jupyterlab
 from chromes import chromium_or_skip
 from execute import NOTEBOOKS
 
@@ -31,15 +31,15 @@ def chrome():
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory):
+def window(chrome, tmp_path_factory):
     with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as address:
-        yield address
+        yield Window(chrome, address)
 
 
 @pytest.fixture(scope="module", params=NAMES, ids=[name.removesuffix(".ipynb") for name in NAMES])
-def notebook(request, chrome, address):
+def notebook(request, window):
     """Open a notebook and run its panels; its kernel ends before the next notebook's begins."""
-    notebook = Notebook(chrome, address, request.param)
+    notebook = Notebook(window, request.param)
     notebook.not_run = notebook.run_panels()
     yield notebook
     notebook.close()

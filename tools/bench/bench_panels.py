@@ -16,11 +16,12 @@ FORGET = "lesson.seen.keys.length = lesson.seen.pictures.length = 0"
 
 
 def bench_panel(report):
-    from browser import Notebook, chromium, jupyterlab  # these need playwright, and no other benchmark does
+    from browser import Notebook, Window, chromium, jupyterlab  # these need playwright, and no other benchmark does
 
     with TemporaryDirectory() as folder, jupyterlab(Path(folder)) as address, chromium() as browser:
+        window = Window(browser, address)
         for path in sorted(NOTEBOOKS.glob("*.ipynb")):
-            notebook = Notebook(browser, address, path.name)
+            notebook = Notebook(window, path.name)
             notebook.run_panels()
             for panel in notebook.panels():
                 report_panel(report, panel)
