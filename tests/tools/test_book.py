@@ -38,8 +38,10 @@ def katex():
 
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory, katex):
-    """The source of the book as the repository has it."""
-    return stage.Stage(tmp_path_factory.mktemp("book") / "source", {})
+    """The source of the book as the repository has it, written; a fault would stop that."""
+    book = stage.Stage(tmp_path_factory.mktemp("book") / "source", {})
+    book.write()
+    return book
 
 
 def lesson(book, start):
@@ -55,7 +57,6 @@ def staged(page, cell=None):
 
 
 def test_the_repository_has_no_fault(whole):
-    whole.write()
     made = {str(path.relative_to(whole.folder)) for path in whole.folder.rglob("*.md")}
     made |= {str(path.relative_to(whole.folder)) for path in whole.folder.rglob("*.ipynb")}
     assert {"index.md", "data/README.md", "notebooks/SOURCES.md", "package/theory.md"} <= made
