@@ -7,36 +7,37 @@ from functools import cache
 
 import numpy as np
 
-from collapse.models.char_rnn.network import CELLS
+from collapse.models.char_rnn.network import CELLS, in_a_row
 from collapse.models.descent import one_thread
 
+AT_ONCE = 50  # characters of each text after which logits are computed, in one product, where the text is given
 COLDEST = 1e-6  # a temperature below this takes the most probable character as surely as 0 does
 
 
 class Reader:
-    """B texts, read side by side, one character of each at a time.
+    """B texts, read side by side, T characters of each at a time.
 
     Parameters
     ----------
     parameters : network.Parameters
-    streams : int
-        Their number B.
+    streams, steps : int
+        B and T, their numbers.
     """
 
-    def __init__(self, parameters, streams):
+    def __init__(self, parameters, streams, steps=1):
         self.parameters = parameters
         cell, hidden, dtype = CELLS[parameters.cell], parameters.recurrent.shape[1], parameters.flat.dtype
-        self.states = np.zeros((2, streams, hidden), dtype)
-        self.cell = cell(self.states, np.empty((cell.blocks, 1, streams, hidden), dtype))
+        self.states = np.zeros((steps + 1, streams, hidden), dtype)
+        self.cell = cell(self.states, np.empty((cell.blocks, steps, streams, hidden), dtype))
         self.cell.load(parameters)
 
     def read(self, codes):
-        """Read one character of each text, shape (B,), and return the logits of the next ones, shape (V, B)."""
-        self.cell.forward(codes[None])
-        self.states[0] = self.states[1]
-        logits = self.parameters.output @ self.states[1].T
+        """Read the next characters, shape (T, B) or (B,), and return the logits of what follows each, (V, ...)."""
+        self.cell.forward(codes.reshape(self.states[1:].shape[:2]))
+        self.states[0] = self.states[-1]
+        logits = self.parameters.output @ in_a_row(self.states[1:]).T
         logits += self.parameters.bias[:, None]
-        return logits
+        return logits.reshape(-1, *codes.shape)
 
     def branched(self, count):
         """A reader of `count` copies of each text, beside one another, read as far as here."""
@@ -46,7 +47,7 @@ class Reader:
 
 
 def log_softmax(logits):
-    """Log probabilities from logits, shape (V, B): each column's exponentials add up to 1."""
+    """Log probabilities from logits, shape (V, ...): along the first axis, exponentials add up to 1."""
     logits = logits - logits.max(axis=0)
     return logits - np.log(np.exp(logits).sum(axis=0))
 
@@ -118,10 +119,17 @@ def log_prob(parameters, start, texts, temperature):
     array, shape (streams, length)
         In nats.
     """
-    reader, result = Reader(parameters, len(texts)), np.empty(texts.T.shape)
-    logits = np.repeat(start[:, None], len(texts), axis=1)
+    streams, length = texts.shape
+    steps = min(length, AT_ONCE)
+    rest = -length % steps  # is read as well, and left out
+    windows = np.pad(texts.T, [(0, rest), (0, 0)]).reshape(-1, steps, streams)
+    reader, result = Reader(parameters, streams, steps), np.empty(windows.shape)
+    logits = np.repeat(start[:, None, None], streams, axis=2)
     with one_thread():
-        for place, codes in enumerate(np.ascontiguousarray(texts.T)):
-            result[place] = log_softmax(logits / max(temperature, COLDEST))[codes, np.arange(len(codes))]
-            logits = reader.read(codes)
-    return result.T
+        for codes, found in zip(windows, result, strict=True):
+            after = reader.read(codes)
+            logits = np.concatenate([logits, after[:, :-1]], axis=1)
+            log_p = log_softmax(logits / max(temperature, COLDEST))
+            found[:] = np.take_along_axis(log_p, codes[None], axis=0)[0]
+            logits = after[:, -1:]
+    return result.reshape(-1, streams)[:length].T
