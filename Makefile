@@ -37,7 +37,7 @@ versions: .venv/requirements-dev.txt
 bench: .venv/requirements-dev.txt
 	$(PYTHON) tools/bench $(ARGS)
 
-# Time, memory and size of every notebook, of the repository and of its environment: one table, in three minutes.
+# Time, memory and size of every notebook, of the repository and of its environment: one table, in four minutes.
 weight: .venv/requirements-dev.txt
 	$(PYTHON) tools/weigh.py $(ARGS)
 

@@ -8,6 +8,7 @@ one a second. A megabyte is 2**20 bytes; memory is resident, and pages that serv
 count twice. What a machine cannot tell is called missing. Whether the outputs are the stored ones, the tests say.
 """
 
+import math
 import os
 import shutil
 import subprocess
@@ -23,7 +24,8 @@ from repository import MEGABYTE, ROOT, UV, files
 from served import lab
 from yardstick import measured
 
-MOST, MOST_OF_START, MOST_TOGETHER = 40, 5, 150  # yardsticks of a notebook, of the first, and of all of them
+MOST, MOST_OF_START, MOST_TOGETHER = 40, 5, 150  # yardsticks of a notebook, of the first, and of the first seven
+COURSE = 7  # notebooks that build on one another, 00 to 06; those after them are read beside them
 MOST_BYTES = 500 * MEGABYTE
 BETWEEN = 2  # seconds of a notebook from one yardstick to the next
 MISSING = "missing"
@@ -43,7 +45,7 @@ class Line:
     peak: int | str | None = ""
     end: int | str | None = ""
     size: int | str | None = ""
-    most: int = MOST
+    most: float = MOST
 
     @property
     def excesses(self):
@@ -144,17 +146,17 @@ def copy_lessons(root):
         shutil.copy(ROOT / path, root / path)
 
 
-def together(lines):
-    """Return the line of all notebooks: the sums, but of memory the most."""
+def together(lines, name, most):
+    """Return the line of several notebooks: the sums, but of memory the most."""
 
-    def of(combine, name):
-        values = [getattr(line, name) for line in lines]
+    def of(combine, column):
+        values = [getattr(line, column) for line in lines]
         return None if None in values else combine(values)
 
     times = ("seconds", "yardsticks", "processor", "processor_yardsticks")
-    sums = {name: of(sum, name) for name in (*times, "size")}
-    most = {name: of(max, name) for name in ("peak", "end")}
-    return Line("all notebooks (of memory: the most)", **sums, **most, most=MOST_TOGETHER)
+    sums = {column: of(sum, column) for column in (*times, "size")}
+    peaks = {column: of(max, column) for column in ("peak", "end")}
+    return Line(name, **sums, **peaks, most=most)
 
 
 # --- the repository and its environment -------------------------------------------------------------------------------
@@ -190,8 +192,9 @@ def main():
         for path in sorted(NOTEBOOKS.glob("*.ipynb")):
             lines.append(weighed(path, root))
             print(lines[-1], flush=True)
-    lines.append(together(lines))
-    print(lines[-1], flush=True)
+    course = together(lines[:COURSE], "00 to 06 together (of memory: the most)", MOST_TOGETHER)
+    lines += [course, together(lines, "all notebooks (of memory: the most)", math.inf)]
+    print(*lines[-2:], sep="\n", flush=True)
 
     parts = {
         "repository: its files": sum((ROOT / path).stat().st_size for path in files()),

@@ -65,27 +65,33 @@ def test_a_line_says_what_is_over_its_limit_and_what_is_missing():
 
 def test_all_notebooks_are_held_to_their_own_limit():
     lines = [Line(name, 60.0, 30.0, 50.0, 25.0, 500, end, 7) for name, end in (("01", 300), ("02", 400))]
-    together_ = Line("all notebooks (of memory: the most)", 120.0, 60.0, 100.0, 50.0, 500, 400, 14, 150)
-    assert together(lines) == together_
-    assert not list(together(lines * 2).excesses)
-    assert list(together(lines * 3).excesses) == ["more than 150 yardsticks"]
-    assert together([*lines, Line("03", 1.0, 1.0, None, None, None, 1, 1)]).peak is None
+    assert together(lines, "both", 150) == Line("both", 120.0, 60.0, 100.0, 50.0, 500, 400, 14, 150)
+    assert not list(together(lines * 2, "four", 150).excesses)
+    assert list(together(lines * 3, "six", 150).excesses) == ["more than 150 yardsticks"]
+    assert together([*lines, Line("03", 1.0, 1.0, None, None, None, 1, 1)], "three", 150).peak is None
 
 
-@pytest.mark.parametrize(("yardsticks", "status"), [(39.0, 0), (41.0, 1)])
-def test_the_table_fails_with_a_limit(yardsticks, status, tmp_path, monkeypatch, capsys):
-    written(tmp_path / "07_toy.ipynb")
+@pytest.mark.parametrize(
+    ("yardsticks", "last", "status"), [(21.0, 39.0, 0), (21.0, 41.0, 1), (22.0, 1.0, 1), (21.0, 1.0, 0)]
+)
+def test_the_table_fails_with_a_limit(yardsticks, last, status, tmp_path, monkeypatch, capsys):
+    for number in range(8):
+        written(tmp_path / f"0{number}_toy.ipynb")
     monkeypatch.setattr(weigh, "size", lambda folder: MEGABYTE)
     monkeypatch.setattr(weigh, "NOTEBOOKS", tmp_path)
     monkeypatch.setattr(weigh, "measured", lambda: "one yardstick: a second")
     monkeypatch.setattr(weigh, "copy_lessons", lambda root: None)
-    line = Line("07_toy", 1.0, yardsticks, *[None] * 4, 1000)
-    monkeypatch.setattr(weigh, "weighed", lambda path, root: line)
+
+    def line(path, root):
+        return Line(path.stem, 1.0, last if path.stem.startswith("07") else yardsticks, *[None] * 4, 1000)
+
+    monkeypatch.setattr(weigh, "weighed", line)
     monkeypatch.setattr(weigh, "size_for_readers", lambda: None)
     assert weigh.main() == status
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "one yardstick: a second"
-    assert [line.split(" | ")[0] for line in lines[4:6]] == ["| 07_toy", "| all notebooks (of memory: the most)"]
+    heads = ["| 07_toy", "| 00 to 06 together (of memory: the most)", "| all notebooks (of memory: the most)"]
+    assert [line.split(" | ")[0] for line in lines[11:14]] == heads
     assert [line for line in lines if line.startswith("| all that a reader has |") and "missing" in line]
     assert {line.count("|") for line in lines if line.startswith("|")} == {len(weigh.HEADS) + 1}
     assert any("Other programs" in line for line in lines) == bool(status)
