@@ -30,5 +30,7 @@ def check(table, columns):
         ...
     TypeError: table must be a DataFrame with columns seed, got {'seed': [1]}
     """
-    if not hasattr(table, "columns") or not set(columns) <= set(table.columns):
+    import pandas as pd
+
+    if not isinstance(table, pd.DataFrame) or not set(columns) <= set(table.columns):
         raise TypeError(f"table must be a DataFrame with columns {', '.join(columns)}, got {validate.shown(table)}")

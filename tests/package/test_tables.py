@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -19,7 +20,12 @@ def test_a_table_is_what_its_file_holds():
     assert heights["sex"].value_counts().to_dict() == {"male": 481, "female": 453}
 
 
-@pytest.mark.parametrize("table", [None, {"seed": [1]}, pd.DataFrame({"sed": [1]}), pd.Series([1], name="seed")])
+STRANGE = [SimpleNamespace(columns=["seed"]), SimpleNamespace(columns=3)]
+
+
+@pytest.mark.parametrize(
+    "table", [None, {"seed": [1]}, pd.DataFrame({"sed": [1]}), pd.Series([1], name="seed"), *STRANGE]
+)
 def test_what_is_no_table_with_these_columns_is_refused(table):
     with pytest.raises(TypeError, match="^table must be a DataFrame with columns seed, got "):
         tables.check(table, ["seed"])

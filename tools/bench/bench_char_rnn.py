@@ -7,14 +7,15 @@ speed alone. OpenBLAS picks its kernels by the processor unless OPENBLAS_CORETYP
 has an --xla_cpu_max_isa; the lines say which.
 
 What limits ours in training, for a GRU of 128 units and 16 streams, with AVX-512: half of an update are products, 1.8
-of 3.3 ms. The 96 of them that each step makes, 32 for each gate and back again, reach 130 GFLOP/s, as a large product
-does; with the kernels of Haswell they reach 52 of 81, presumably because OpenBLAS packs the same weights anew for each,
-and an update takes 5.2 ms. The rest are elementwise functions, some 24 a step, each of which NumPy takes through the
-cache by itself where XLA melts them into one, half a microsecond for each call included, and 0.2 ms of Adam.
+of 3.3 ms. Those that are made step by step, one for each gate on the way there and one on the way back, 192 in all,
+reach 130 GFLOP/s, as a large product does; with the kernels of Haswell they reach 52 of 81, presumably because OpenBLAS
+packs the same weights anew for each, and an update takes 5.2 ms. The rest are elementwise functions, some 24 a step,
+each of which NumPy takes through the cache by itself where XLA melts them into one, half a microsecond for each call
+included, and 0.2 ms of Adam.
 
 Beside JAX ours is 1.27 to 1.30 times as fast with the processor's own kernels; with those of Haswell 0.85, whether XLA
-is kept to AVX2 as well or not: there it is below the floor of 1.2. Not kept to one core it looks like half as much
-again, because the time of JAX's idle threads counts.
+is kept to AVX2 as well or not: there it is below the floor of 1.2. Not kept to one core it had looked like half as much
+again, because the time of JAX's idle threads counted.
 
 What helped: states as rows, and each gate by itself with all its steps, so that nothing is laid out anew for the large
 products and a character is looked up as a row (a tenth of an update; 4 % with the kernels of Haswell); the derivatives
