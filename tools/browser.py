@@ -221,14 +221,17 @@ class PanelInPage:
         """A short name of what the picture shows."""
         return self.picture.evaluate("lesson.digest")
 
-    def shows_change(self, do):
-        """Do something; return whether a new picture follows, and not the reason why there is none."""
+    def shows_change(self, do, polling="raf"):
+        """Do something; return whether a new picture follows, and not the reason why there is none.
+
+        `polling` says how often the page is asked: every so many milliseconds, or before each frame, "raf".
+        """
         before = self.picture.get_attribute("src")
         do()
         news = "([picture, error, before]) => picture.src !== before || error.textContent"
         seen = [self.picture.element_handle(), self._error.element_handle(), before]
         try:
-            self.page.wait_for_function(news, arg=seen, timeout=REDRAW * 1000)
+            self.page.wait_for_function(news, arg=seen, timeout=REDRAW * 1000, polling=polling)
         except TooLate:
             return False
         return not self.error

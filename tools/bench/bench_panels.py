@@ -55,11 +55,14 @@ def there_and_back(panel, control, steps):
 
 
 def wait(panel, do):
-    """Milliseconds from the first key that `do` presses to the picture that follows."""
+    """Milliseconds from the first key that `do` presses to the picture that follows.
+
+    The page is asked seldom whether it is there. Asked before every frame it draws all of them, and is later by ten.
+    """
     panel.page.evaluate(FORGET)
-    if not panel.shows_change(do):
+    if not panel.shows_change(do, polling=PAUSE):
         raise RuntimeError(f"{panel.cell} shows no new picture. {panel.error}")
-    panel.page.wait_for_function("lesson.seen.pictures.length")
+    panel.page.wait_for_function("lesson.seen.pictures.length", polling=PAUSE)
     panel.page.wait_for_timeout(PAUSE)
     seen = panel.page.evaluate("lesson.seen")
     return seen["pictures"][-1] - seen["keys"][0]

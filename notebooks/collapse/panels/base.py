@@ -49,6 +49,10 @@ def control(kind, label, tooltip, **settings):
         description=label, tooltip=tooltip, description_allow_html=False, style=style, layout=layout, **settings
     )
     made.add_class("jupyter-widgets")  # some kinds lack it, and with it the margin of the others
+    # The page knows what it has just said. Telling it again takes time from the drawing; only a second page that shows
+    # the same kernel's panel would want to hear of it.
+    for trait in made.traits(sync=True).values():
+        trait.tag(echo_update=False)
     return made
 
 

@@ -24,8 +24,8 @@ def rare_modes():
     ensemble = Newest(_ensemble)
 
     def draw(A, B, M, model, K, generation):
-        first, there = zip(*ensemble.first(generation + 1, A, B, M, model, K), strict=True)
-        _update(artists, _world(A, B), first[generation], np.array(there), M)
+        fitted, there = zip(*ensemble.first(generation + 1, A, B, M, model, K), strict=True)
+        _update(artists, _world(A, B), _first(fitted[generation]), np.array(there), M)
         return _words(there[generation], A, B, M, NAMES[model].format(K), generation)
 
     return Panel(
@@ -81,17 +81,18 @@ def _world(A, B):
 
 def _model(name, K):
     if name == "mixture":
-        return GaussianMixture(K, warm_start=True, tol=3e-3, max_iter=10)  # loose: a redraw takes 50 ms
+        # Loose, because a learner waits: with EM to its end each kind is there in as many histories, but for chance.
+        return GaussianMixture(K, warm_start=True, tol=3e-3, max_iter=4)
     return Gaussian(ddof=0) if name == "Gaussian" else KDE()
 
 
 def _ensemble(A, B, M, model, K):
-    """Run the histories: of each generation the first one's fit, and whose place holds a point, (lineages, kinds)."""
+    """Run the histories: of each generation the fits, and whose place holds a point, (lineages, kinds)."""
     rng = np.random.default_rng(2)
     human = _world(A, B).sample(LINEAGES * M, rng).reshape(LINEAGES, M)
     for turn in run(_model(model, K), human, LAST, rng):
         there = [((turn.data > low) & (turn.data <= high)).any(axis=-1) for low, high in PLACES.values()]
-        yield _first(turn.model), np.stack(there, axis=-1)
+        yield turn.model, np.stack(there, axis=-1)
 
 
 def _first(fitted):

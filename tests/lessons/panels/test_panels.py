@@ -77,6 +77,16 @@ def test_every_control_does_something_everywhere_and_nothing_is_left_behind(new_
         assert seen(panel) == at_first
 
 
+def test_a_page_is_not_told_what_it_has_said(new_panel, monkeypatch):
+    panel, sent = new_panel(), []
+    monkeypatch.setattr(widgets.Widget, "_send", lambda self, message, buffers=None: sent.append((self, message)))
+    for widget in panel.controls.values():
+        trait, values = places(widget)
+        widget.set_state({trait: next(value for value in values if value != getattr(widget, trait))})
+    assert panel.picture in [receiver for receiver, _ in sent]
+    assert {message["method"] for _, message in sent} == {"update"}
+
+
 def test_all_ends_together(new_panel):
     panel = new_panel()
     traits, values = zip(*map(places, panel.controls.values()), strict=True)
