@@ -9,7 +9,7 @@ import pytest
 import exam
 import release
 from answers import RIGHT, VARIED
-from collapse.exercises import EXERCISES, made
+from collapse.exercises import EXERCISES, Exercises
 from collapse.exercises.given import GIVEN
 from execute import tags
 from guide import tables
@@ -27,13 +27,13 @@ def combinations(number):
 
 
 def judge(number, numbers):
-    return made(GIVEN | {number: numbers})[number].judge
+    return Exercises(GIVEN | {number: numbers})[number].judge
 
 
 def texts(number, numbers):
     """Return what a student may read about an exercise: its task, its hints, and all that its check may say."""
     given = GIVEN | {number: numbers}
-    exercise, (right, wrong) = made(given)[number], VARIED[number](**numbers)
+    exercise, (right, wrong) = Exercises(given)[number], VARIED[number](**numbers)
     said = [exercise.judge(answer).reason for answer in [right[0], *(mistake for mistake, _ in wrong)]]
     return [*task(number, given), *exercise.hints, *(reason for reason in said if not OWN.search(reason))]
 

@@ -5,6 +5,7 @@ A lesson's table holds an exercise, or the function that makes it from the numbe
 
 import os
 import warnings
+from collections import UserDict
 
 from collapse import validate
 from collapse.exercises import gaussian, handwriting, headline, human_data, language, mixture, start, words
@@ -14,13 +15,24 @@ from collapse.exercises.given import GIVEN
 LESSONS = start, gaussian, mixture, words, language, human_data, headline, handwriting
 
 
-def made(given):
-    """Return all exercises, by number, where the tasks have the numbers `given`."""
-    entries = [entry for lesson in LESSONS for entry in lesson.EXERCISES.items()]
-    return {number: entry if isinstance(entry, Exercise) else entry(**given[number]) for number, entry in entries}
+class Exercises(UserDict):
+    """All exercises, by number, where the tasks have the numbers `given`; each is made when it is first asked for.
+
+    Making all of them would import half of scipy, which takes longer than the first cells of a notebook.
+    """
+
+    def __init__(self, given):
+        super().__init__(entry for lesson in LESSONS for entry in lesson.EXERCISES.items())
+        self._given = given
+
+    def __getitem__(self, number):
+        entry = super().__getitem__(number)
+        if not isinstance(entry, Exercise):
+            entry = self[number] = entry(**self._given[number])
+        return entry
 
 
-EXERCISES = made(GIVEN)
+EXERCISES = Exercises(GIVEN)
 
 __all__ = ["EXERCISES", "check", "hint"]
 

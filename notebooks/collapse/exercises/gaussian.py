@@ -1,7 +1,7 @@
 """The exercises of notebook 01. Wrong answers are recognized by recomputing them, not by stored figures."""
 
 import numpy as np
-import scipy  # its stats are read at first use: they take as long to import as all else
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import theory
 from collapse.exercises.base import (

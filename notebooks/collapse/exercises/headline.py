@@ -12,7 +12,7 @@ from functools import cache
 from types import SimpleNamespace
 
 import numpy as np
-from scipy.special import ndtr
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import comparison, measures, theory
 from collapse.definitions import DEFINITIONS, NO, YES
@@ -236,11 +236,16 @@ def _collapsed():
     return last.mean, last.sd
 
 
+def _below(x):
+    """Share of the humans below x."""
+    return scipy.special.ndtr(x)
+
+
 def _seen(k, low, high):
     """Share of the humans between two values that are beyond k of the model's own sd; the median history."""
     mean, sd = _collapsed()
-    inside = np.maximum(ndtr(np.minimum(mean + k * sd, high)) - ndtr(np.maximum(mean - k * sd, low)), 0)
-    return np.median(1 - inside / (ndtr(high) - ndtr(low)))
+    inside = np.maximum(_below(np.minimum(mean + k * sd, high)) - _below(np.maximum(mean - k * sd, low)), 0)
+    return np.median(1 - inside / (_below(high) - _below(low)))
 
 
 @_guarded
@@ -407,46 +412,46 @@ def _judge_taken_for_outliers(answer, k):
         got = one_number(answer(mean, sd))
         if verdict := several(got):
             return verdict
-        above, below = ndtr(-(mean + k * sd)), ndtr(mean - k * sd)
+        above, below = _below(-(mean + k * sd)), _below(mean - k * sd)
         mistakes = [
             (1 - above - below, "That is the share of humans that the model finds ordinary: take it from 1."),
             (above, "Those are the humans above the model's range. Add those below it."),
             (below, "Those are the humans below the model's range. Add those above it."),
             (
-                2 * ndtr(-k * sd),
+                2 * _below(-k * sd),
                 f"You left out where the model's mean is: its range goes from mean - {k} sd to mean + {k} sd.",
             ),
             (
-                2 * ndtr(-k),
+                2 * _below(-k),
                 f"That is the model's own mass beyond {k} of its sd, whatever the model. Ask it of humans.",
             ),
             (
-                ndtr((-k - mean) / sd) + ndtr((mean - k) / sd),
+                _below((-k - mean) / sd) + _below((mean - k) / sd),
                 f"That is the model's mass beyond {k} human sd: the question is the other way round.",
             ),
             (
-                ndtr(mean + k * sd) + ndtr(k * sd - mean),
+                _below(mean + k * sd) + _below(k * sd - mean),
                 "The ends are swapped: below means below the lower end, mean minus, and above the upper one.",
             ),
             (2 * below, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
             (2 * above, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
-            (ndtr(-(mean + sd)) + ndtr(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
+            (_below(-(mean + sd)) + _below(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
             (
-                ndtr(-(mean + k)) + ndtr(mean - k),
+                _below(-(mean + k)) + _below(mean - k),
                 f"You went {k} human sd from the mean. It is {k} times the model's sd.",
             ),
             (
-                below + ndtr(mean + k * sd),
+                below + _below(mean + k * sd),
                 "You took the share below the upper end. Above it is what is left of 1.",
             ),
             (
-                ndtr(k * sd - mean) + above,
+                _below(k * sd - mean) + above,
                 "The signs of the lower end are exchanged: it lies at the mean minus the sds.",
             ),
             (100 * (above + below), "That is in percent. A share lies between 0 and 1."),
             (above * below, "Nobody is on both sides at once: the shares add up."),
             (
-                ndtr(-(mean + k * sd**2)) + ndtr(mean - k * sd**2),
+                _below(-(mean + k * sd**2)) + _below(mean - k * sd**2),
                 "You took the variance for the sd: it is given as sd already.",
             ),
         ]

@@ -3,8 +3,7 @@
 import functools
 
 import numpy as np
-import scipy  # its stats are read at first use: they take as long to import as all else
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import theory
 from collapse.exercises.base import Exercise, beside, function_judge, known_mistake, number_judge, right, wrong
@@ -57,14 +56,14 @@ def _judge_computed_shares(answer):
                 "Where one logarithm is far above the others, the exponential of the difference overflows. What you "
                 "take out of a point must be as large as the largest of its logarithms."
             )
-        if np.allclose(answer(ALL_FAR.copy()), special.softmax(ALL_FAR, axis=1)):
+        if np.allclose(answer(ALL_FAR.copy()), scipy.special.softmax(ALL_FAR, axis=1)):
             return wrong("You took out one number for all points; a point far from the rest still underflows to 0/0.")
         return wrong("A point far from every bell underflows to 0, and 0/0 is not a number. Take out its own maximum.")
     row_top = NEAR_AND_FAR.max(axis=1, keepdims=True)
-    expected = special.softmax(NEAR_AND_FAR, axis=1)
+    expected = scipy.special.softmax(NEAR_AND_FAR, axis=1)
     mistakes = [
         (
-            special.softmax(NEAR_AND_FAR, axis=0),
+            scipy.special.softmax(NEAR_AND_FAR, axis=0),
             "These sum to one over the points. Each *point* is shared out: axis=1.",
         ),
         (
@@ -78,7 +77,7 @@ def _judge_computed_shares(answer):
         (np.exp(NEAR_AND_FAR - row_top), "The maximum is out; what is missing is the division by each point's sum."),
         (np.exp(NEAR_AND_FAR), "These are weight times density. Divide by each point's sum."),
         (
-            np.maximum(special.log_softmax(NEAR_AND_FAR, axis=1), -1e9),
+            np.maximum(scipy.special.log_softmax(NEAR_AND_FAR, axis=1), -1e9),
             "These are the logarithms of the shares. Take the exponential in the end.",
         ),
         (

@@ -1,7 +1,7 @@
 """The exercises of notebook 03. Wrong answers are recognized by recomputing them, not by stored figures."""
 
 import numpy as np
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import theory
 from collapse.exercises.base import (
@@ -72,7 +72,7 @@ def _judge_shares(towns):
 
 def _agrees(seen, shares):
     expected = shares * seen.sum()
-    return special.chdtrc(seen.size - 1, ((seen - expected) ** 2 / expected).sum()) > 1e-6
+    return scipy.special.chdtrc(seen.size - 1, ((seen - expected) ** 2 / expected).sum()) > 1e-6
 
 
 def _judge_heterozygosity(answer):
@@ -88,9 +88,9 @@ def _judge_heterozygosity(answer):
             "You divided by the number of names. The shares are counts / N.",
         ),
         (1 - (COUNTS * (COUNTS - 1)).sum() / (N * (N - 1)), _TWO_DIFFERENT_PEOPLE),
-        (special.entr(p).sum(), "That is the entropy: another measure of variety, in nats. H is a probability."),
+        (scipy.special.entr(p).sum(), "That is the entropy: another measure of variety, in nats. H is a probability."),
         (
-            special.entr(p).sum() / np.log(2),
+            scipy.special.entr(p).sum() / np.log(2),
             "That is the entropy, in bits: another measure of variety. H is a probability.",
         ),
         (1 / (p**2).sum(), "That is how many equal shares would be as varied. H is a probability: 1 minus the sum."),
@@ -204,7 +204,7 @@ def _still_there(one_in, N, sample):
 
 def _one_spelling_left(one_in, N):
     """Make exercise 3.4, where the rare spelling is one in `one_in`."""
-    rare, common = 2 * N * special.entr([1 / one_in, 1 - 1 / one_in])
+    rare, common = 2 * N * scipy.special.entr([1 / one_in, 1 - 1 / one_in])
     time = theory.takeover_time(N, 1 / one_in)
     judge = number_judge(
         time,

@@ -6,7 +6,7 @@ Bands are two standard errors wide on either side (`measures.mean_band`, `measur
 from itertools import cycle
 
 import numpy as np
-import scipy  # its stats are read at first use: they take as long to import as all else
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import measures
 from collapse.figures.house import (

@@ -7,7 +7,7 @@ down as the truth. Data are counts, one for each type, never lists of tokens. No
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import entr
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 from collapse.data_kinds import COUNTS
@@ -133,7 +133,7 @@ class FittedCategorical:
 
     def entropy(self):
         """Entropy in nats, shape (lineages,): mean surprise at what it would write at temperature 1."""
-        return entr(self.probabilities).sum(axis=-1)
+        return scipy.special.entr(self.probabilities).sum(axis=-1)
 
 
 def _without_ghosts(counts, p):

@@ -7,7 +7,7 @@ Gaussian fit needs of it. No loop, no measures, no theory.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 from collapse.data_kinds import VALUES
@@ -247,7 +247,7 @@ class FittedGaussian:
         x, mean, sd = validate.reals("x", x), np.expand_dims(self.mean, -1), np.expand_dims(self.sd, -1)
         with np.errstate(divide="ignore", invalid="ignore", over="ignore"):
             z = (x - mean) / sd
-        return np.where((x == mean) & (sd == 0), 1.0, ndtr(z))
+        return np.where((x == mean) & (sd == 0), 1.0, scipy.special.ndtr(z))
 
     def entropy(self):
         """Entropy in nats, shape (lineages,): 1/2 ln(2 pi e variance); minus infinity where the variance is 0."""

@@ -7,7 +7,7 @@ loop, no measures, no theory.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 from collapse.data_kinds import VALUES
@@ -134,7 +134,7 @@ class FittedKDE:
         """Probability of a value of at most `x`, whose last axis runs over points: shape (lineages, points)."""
         x = np.atleast_1d(validate.reals("x", x))
         width = np.where(self.degenerate, 1, self.bandwidth)[..., None, None]
-        below = self._over_kernels(x, lambda gap: ndtr(gap / width).mean(axis=-1))
+        below = self._over_kernels(x, lambda gap: scipy.special.ndtr(gap / width).mean(axis=-1))
         return np.where(self.degenerate[..., None], x >= self.data[..., :1], below)
 
     def _over_kernels(self, x, function):

@@ -7,7 +7,7 @@ door, in `em.py`. No loop over generations, no measures, no theory.
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import ndtr
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 from collapse.data_kinds import POINTS, VALUES
@@ -321,7 +321,8 @@ class FittedMixture:
         gap = np.atleast_1d(validate.reals("x", x))[..., None, :] - self.means[..., None]
         with np.errstate(divide="ignore", invalid="ignore"):
             z = gap / np.sqrt(self.covariances)[..., None]
-        below = np.where((gap == 0) & np.isnan(z), 1.0, ndtr(z))  # without spread, everything lies at the mean
+        # Without spread, everything lies at the mean.
+        below = np.where((gap == 0) & np.isnan(z), 1.0, scipy.special.ndtr(z))
         return (self.weights[..., None] * below).sum(axis=-2)
 
 

@@ -6,7 +6,7 @@ matter, it cancels.
 """
 
 import numpy as np
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 
@@ -29,7 +29,7 @@ def lyapunov_exponents(M, d, ddof=1):
     if d >= M:
         raise ValueError(f"d must be below M = {M}, as M points span no more than M - 1 directions, got {d}")
     ddof = validate.choice("ddof", ddof, (0, 1))
-    return special.digamma((M - np.arange(1, d + 1)) / 2) + np.log(2 / (M - ddof))
+    return scipy.special.digamma((M - np.arange(1, d + 1)) / 2) + np.log(2 / (M - ddof))
 
 
 def expected_squares(M, n, of_square, squared_trace, ddof=1):

@@ -6,8 +6,7 @@ Cochran's theorem.
 """
 
 import numpy as np
-import scipy  # its stats are read at first use: they take as long to import as all else
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 
@@ -42,7 +41,7 @@ def expected_sd(M, n, ddof=1):
     Bertrand et al., arXiv 2310.00429.
     """
     M, n = _checked(M, n, ddof)
-    c4 = np.sqrt(2 / (M - 1)) * np.exp(special.gammaln(M / 2) - special.gammaln((M - 1) / 2))
+    c4 = np.sqrt(2 / (M - 1)) * np.exp(scipy.special.gammaln(M / 2) - scipy.special.gammaln((M - 1) / 2))
     return (c4 * np.sqrt(_step(M, ddof))) ** n
 
 
@@ -52,7 +51,7 @@ def mean_log_variance(M, n, ddof=1):
     Maximum likelihood adds n ln(1 - 1/M). Source: Cochran's theorem and the mean of a log chi-square.
     """
     M, n = _checked(M, n, ddof)
-    return n * (special.digamma((M - 1) / 2) + np.log(2 / (M - ddof)))
+    return n * (scipy.special.digamma((M - 1) / 2) + np.log(2 / (M - ddof)))
 
 
 def variance_of_log_variance(M, n):
@@ -61,7 +60,7 @@ def variance_of_log_variance(M, n):
     Source: Cochran's theorem and the variance of a log chi-square.
     """
     M, n = _checked(M, n)
-    return n * special.polygamma(1, (M - 1) / 2)
+    return n * scipy.special.polygamma(1, (M - 1) / 2)
 
 
 def median_variance(M, n, ddof=1):
@@ -78,9 +77,9 @@ def quantile_variance(M, n, q, ddof=1):
     Source: Cornish-Fisher expansion to first order; derived in notebook 01.
     """
     M, n = _checked(M, n, ddof)
-    z = special.ndtri(validate.number("q", q, 0, 1, exclusive=True))
+    z = scipy.special.ndtri(validate.number("q", q, 0, 1, exclusive=True))
     k2 = variance_of_log_variance(M, n)
-    skew = special.polygamma(2, (M - 1) / 2) / special.polygamma(1, (M - 1) / 2)
+    skew = scipy.special.polygamma(2, (M - 1) / 2) / scipy.special.polygamma(1, (M - 1) / 2)
     return np.exp(mean_log_variance(M, n, ddof) + z * np.sqrt(k2) + (n > 0) * (z**2 - 1) * skew / 6)
 
 
@@ -129,7 +128,7 @@ def expected_tail_mass(M, n, threshold, ddof=1):
     M, n = _checked(M, n, ddof)
     a = validate.number("threshold", threshold, least=0)
     growth = (a**3 - a) / 2 if ddof == 1 else (a**3 - 3 * a) / 2
-    return 2 * special.ndtr(-a) + n / M * scipy.stats.norm.pdf(a) * growth
+    return 2 * scipy.special.ndtr(-a) + n / M * scipy.stats.norm.pdf(a) * growth
 
 
 def expected_entropy(M, n, ddof=1):

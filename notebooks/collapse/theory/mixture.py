@@ -6,8 +6,7 @@ humans, whose data have the variance V_0; it is 1 unless `initial` says otherwis
 """
 
 import numpy as np
-import scipy  # its stats are read at first use: they take as long to import as all else
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 
@@ -58,7 +57,7 @@ def component_mean_log_variance(M, w, n):
     points = validate.integers("M", M, least=2) * validate.shares("w", w, above_zero=True)
     if np.min(points) <= 1:
         raise ValueError(f"M w, the points of the component, must be above 1, got {points}")
-    return validate.integers("n", n, least=0) * (special.digamma((points - 1) / 2) + np.log(2 / points))
+    return validate.integers("n", n, least=0) * (scipy.special.digamma((points - 1) / 2) + np.log(2 / points))
 
 
 def component_half_life(M, w):
@@ -142,7 +141,7 @@ def tempered_probabilities(p, n, temperature):
     temperature = validate.number("temperature", temperature, 0, exclusive=True)
     power = temperature ** -float(validate.integers("n", n, least=0))
     with np.errstate(divide="ignore"):
-        return special.softmax(power * np.log(p), axis=-1)
+        return scipy.special.softmax(power * np.log(p), axis=-1)
 
 
 def central_mass_factor(c):
@@ -157,5 +156,5 @@ def central_mass_factor(c):
     0.623
     """
     c = validate.number("c", c, 0, 1, exclusive=True)
-    a = special.ndtri((1 + c) / 2)
+    a = scipy.special.ndtri((1 + c) / 2)
     return 1 - 2 * a * scipy.stats.norm.pdf(a) / c

@@ -6,7 +6,7 @@ Wright-Fisher model of population genetics, with tokens for gene copies.
 """
 
 import numpy as np
-from scipy import special
+import scipy  # its parts are read at first use: they take as long to import as all else
 
 from collapse import validate
 from collapse.theory.mixture import share_with_descendants, tempered_probabilities
@@ -45,7 +45,7 @@ def takeover_time(N, p):
     139, 65
     """
     p = validate.shares("p", p)
-    return 2 * validate.integers("N", N, least=1) * (special.entr(p) + special.entr(1 - p))
+    return 2 * validate.integers("N", N, least=1) * (scipy.special.entr(p) + scipy.special.entr(1 - p))
 
 
 def survival_probability(p, N, n):
@@ -121,7 +121,7 @@ def zipf_missing_mass(N, beta):
     0.00691
     """
     beta = validate.number("beta", beta, 1, exclusive=True)
-    factor = special.zeta(beta) ** (-1 / beta) * special.gamma(1 - 1 / beta) / beta
+    factor = scipy.special.zeta(beta) ** (-1 / beta) * scipy.special.gamma(1 - 1 / beta) / beta
     return factor * validate.integers("N", N, least=1) ** -(1 - 1 / beta)
 
 
