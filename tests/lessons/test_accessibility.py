@@ -140,19 +140,19 @@ def pale_words(figure):
     """Yield the texts that do not stand out from what lies behind them."""
     texts = words(figure)
     boxes = [text.get_window_extent() for text in texts]
-    shades = [text.get_alpha() for text in texts]
+    assert [text for text in texts if text.get_bbox_patch()] == []  # its ground would be hidden with it
     for text in texts:
-        text.set_alpha(0)
+        text.set_visible(False)
     figure.canvas.draw()
     pixels = np.asarray(figure.canvas.buffer_rgba())[::-1, :, :3] / 255
-    for text, box, shade in zip(texts, boxes, shades, strict=True):
-        text.set_alpha(shade)
+    for text, box in zip(texts, boxes, strict=True):
+        text.set_visible(True)
         left, right, low, high = (max(0, round(edge)) for edge in (box.x0, box.x1, box.y0, box.y1))
         around = pixels[low:high, left:right].reshape(-1, 3)
         if not around.size:  # the label of a tick outside the axes, which is not drawn
             continue
         behind = np.median(around, axis=0)
-        ratio = contrast(over(text.get_color(), shade, behind), behind)
+        ratio = contrast(over(text.get_color(), text.get_alpha(), behind), behind)
         if ratio < TEXT:
             yield f"{text.get_text()!r} has a contrast of {ratio:.1f}"
 
