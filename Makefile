@@ -8,8 +8,7 @@ PYTHON := .venv/bin/python
 export UV_SYSTEM_CERTS ?= $(if $(wildcard /etc/ssl/certs/* /etc/ssl/cert.pem),true,false)
 
 # What changes every Python, or every run of pytest, is the reader's own; with some of it no kernel starts at all.
-unexport PYTHONHOME PYTHONPATH PYTHONWARNINGS PYTHONSTARTUP PYTHONOPTIMIZE PYTHONDONTWRITEBYTECODE
-unexport PYTEST_ADDOPTS PYTEST_PLUGINS
+unexport $(filter PYTHON% PYTEST%,$(.VARIABLES))
 
 .PHONY: lab test versions bench weight notebooks release book requirements
 

@@ -157,9 +157,10 @@ def test_another_pin_is_installed_as_soon_as_it_is_written(project, tmp_path):
     assert installed(tmp_path) == ["2.0"]
 
 
-@pytest.mark.parametrize(
-    "name", ["PYTHONWARNINGS", "PYTHONSTARTUP", "PYTHONPATH", "PYTHONDONTWRITEBYTECODE", "PYTEST_ADDOPTS"]
-)
+OWN = "PYTHONWARNINGS PYTHONSTARTUP PYTHONPATH PYTHONDONTWRITEBYTECODE PYTHONDEVMODE PYTEST_ADDOPTS".split()
+
+
+@pytest.mark.parametrize("name", OWN)
 def test_what_changes_every_python_is_not_passed_on(project, name):
     said = project("env", f"{name}=error", "NAME=error", "make", "--eval=said: ; @env", "said").splitlines()
     assert f"{name}=error" not in said and "NAME=error" in said

@@ -57,7 +57,8 @@ def there_and_back(panel, control, steps):
 def wait(panel, do):
     """Milliseconds from the first key that `do` presses to the picture that follows.
 
-    The page is asked seldom whether it is there. Asked before every frame it draws all of them, and is later by ten.
+    The page is asked seldom whether it is there. Asked before every frame it draws every frame, and the picture
+    is some ten milliseconds later.
     """
     panel.page.evaluate(FORGET)
     if not panel.shows_change(do, polling=PAUSE):

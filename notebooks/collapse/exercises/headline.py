@@ -236,16 +236,12 @@ def _collapsed():
     return last.mean, last.sd
 
 
-def _below(x):
-    """Share of the humans below x."""
-    return scipy.special.ndtr(x)
-
-
 def _seen(k, low, high):
     """Share of the humans between two values that are beyond k of the model's own sd; the median history."""
+    ndtr = scipy.special.ndtr
     mean, sd = _collapsed()
-    inside = np.maximum(_below(np.minimum(mean + k * sd, high)) - _below(np.maximum(mean - k * sd, low)), 0)
-    return np.median(1 - inside / (_below(high) - _below(low)))
+    inside = np.maximum(ndtr(np.minimum(mean + k * sd, high)) - ndtr(np.maximum(mean - k * sd, low)), 0)
+    return np.median(1 - inside / (ndtr(high) - ndtr(low)))
 
 
 @_guarded
@@ -408,50 +404,51 @@ def _run_11(diet):
 
 
 def _judge_taken_for_outliers(answer, k):
+    ndtr = scipy.special.ndtr
     for mean, sd in MODELS:
         got = one_number(answer(mean, sd))
         if verdict := several(got):
             return verdict
-        above, below = _below(-(mean + k * sd)), _below(mean - k * sd)
+        above, below = ndtr(-(mean + k * sd)), ndtr(mean - k * sd)
         mistakes = [
             (1 - above - below, "That is the share of humans that the model finds ordinary: take it from 1."),
             (above, "Those are the humans above the model's range. Add those below it."),
             (below, "Those are the humans below the model's range. Add those above it."),
             (
-                2 * _below(-k * sd),
+                2 * ndtr(-k * sd),
                 f"You left out where the model's mean is: its range goes from mean - {k} sd to mean + {k} sd.",
             ),
             (
-                2 * _below(-k),
+                2 * ndtr(-k),
                 f"That is the model's own mass beyond {k} of its sd, whatever the model. Ask it of humans.",
             ),
             (
-                _below((-k - mean) / sd) + _below((mean - k) / sd),
+                ndtr((-k - mean) / sd) + ndtr((mean - k) / sd),
                 f"That is the model's mass beyond {k} human sd: the question is the other way round.",
             ),
             (
-                _below(mean + k * sd) + _below(k * sd - mean),
+                ndtr(mean + k * sd) + ndtr(k * sd - mean),
                 "The ends are swapped: below means below the lower end, mean minus, and above the upper one.",
             ),
             (2 * below, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
             (2 * above, "You doubled one side. The model's mean is not 0, so the two sides differ: add both."),
-            (_below(-(mean + sd)) + _below(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
+            (ndtr(-(mean + sd)) + ndtr(mean - sd), f"That is beyond one sd of the model. {k} are asked for."),
             (
-                _below(-(mean + k)) + _below(mean - k),
+                ndtr(-(mean + k)) + ndtr(mean - k),
                 f"You went {k} human sd from the mean. It is {k} times the model's sd.",
             ),
             (
-                below + _below(mean + k * sd),
+                below + ndtr(mean + k * sd),
                 "You took the share below the upper end. Above it is what is left of 1.",
             ),
             (
-                _below(k * sd - mean) + above,
+                ndtr(k * sd - mean) + above,
                 "The signs of the lower end are exchanged: it lies at the mean minus the sds.",
             ),
             (100 * (above + below), "That is in percent. A share lies between 0 and 1."),
             (above * below, "Nobody is on both sides at once: the shares add up."),
             (
-                _below(-(mean + k * sd**2)) + _below(mean - k * sd**2),
+                ndtr(-(mean + k * sd**2)) + ndtr(mean - k * sd**2),
                 "You took the variance for the sd: it is given as sd already.",
             ),
         ]
