@@ -2,6 +2,7 @@
 window.lesson = {
   said: [], // complaints of the kernel, those of a widget's callback as well
   ran: [], // cells, in the order in which they ran
+  asked: 0, // how many messages the kernel has begun to answer
 
   async open(path) {
     await jupyterapp.restored;
@@ -23,6 +24,7 @@ window.lesson = {
     const where = cell?.model.id ?? "a callback";
     // JupyterLab asks a new kernel for its widgets before there are any, and the kernel grumbles to its log.
     const isQuestion = content.text?.startsWith("No such comm");
+    if (content.execution_state === "busy") this.asked++;
     if (header.msg_type === "execute_input") this.ran.push(where);
     if (header.msg_type === "error") this.said.push(`${where} raised ${content.ename}: ${content.evalue}`);
     if (content.name === "stderr" && !isQuestion) this.said.push(`${where} wrote to stderr: ${content.text}`);

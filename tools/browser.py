@@ -177,6 +177,11 @@ class Notebook:
     def complaints(self):
         return self.page.evaluate("lesson.said") + self._window.heard
 
+    @property
+    def asked(self):
+        """How many messages the kernel has begun to answer since the page was opened."""
+        return self.page.evaluate("lesson.asked")
+
     def run_panels(self):
         """Run the first code cell, which is all that a panel's cell needs, and the cells of the panels.
 
@@ -221,17 +226,14 @@ class PanelInPage:
         """A short name of what the picture shows."""
         return self.picture.evaluate("lesson.digest")
 
-    def shows_change(self, do, polling="raf"):
-        """Do something; return whether a new picture follows, and not the reason why there is none.
-
-        `polling` says how often the page is asked: every so many milliseconds, or before each frame, "raf".
-        """
+    def shows_change(self, do):
+        """Do something; return whether a new picture follows, and not the reason why there is none."""
         before = self.picture.get_attribute("src")
         do()
         news = "([picture, error, before]) => picture.src !== before || error.textContent"
         seen = [self.picture.element_handle(), self._error.element_handle(), before]
         try:
-            self.page.wait_for_function(news, arg=seen, timeout=REDRAW * 1000, polling=polling)
+            self.page.wait_for_function(news, arg=seen, timeout=REDRAW * 1000)
         except TooLate:
             return False
         return not self.error

@@ -13,6 +13,7 @@ from execute import NOTEBOOKS
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the Makefile needs a shell")
 NAMES = sorted(path.name for path in NOTEBOOKS.glob("*.ipynb"))
+IDS = [name.removesuffix(".ipynb") for name in NAMES]
 
 
 # Before the others: there may be one playwright at a time.
@@ -36,7 +37,7 @@ def window(chrome, tmp_path_factory):
         yield Window(chrome, address)
 
 
-@pytest.fixture(scope="module", params=NAMES, ids=[name.removesuffix(".ipynb") for name in NAMES])
+@pytest.fixture(scope="module", params=NAMES, ids=IDS)
 def notebook(request, window):
     """Open a notebook and run its panels; its kernel ends before the next notebook's begins."""
     notebook = Notebook(window, request.param)
@@ -74,6 +75,34 @@ def test_every_control_moves_by_keyboard_and_changes_the_picture(notebook):
     found = [complaint for panel in panels for control in panel.controls for complaint in drive(panel, control)]
     found += notebook.complaints
     assert not found, "\n".join(found)
+
+
+NOTE_STOPS = """row => {
+    const slider = row.querySelector("[role=slider]");
+    window.stops = [];
+    new MutationObserver(() => stops.push(Number(slider.getAttribute("aria-valuenow")))).observe(slider, {
+        attributeFilter: ["aria-valuenow"],
+    });
+}"""
+
+
+@pytest.mark.parametrize("notebook", NAMES[:1], ids=IDS[:1], indirect=True)
+def test_a_key_is_one_message_and_a_play_button_goes_on_from_there(notebook):
+    """Of one panel: all have the same button."""
+    (panel,) = notebook.panels()
+    slider = next(control for control in panel.controls if control.label == "generation")
+    first, _, last = slider.positions
+    step = round((last - first) / 60)
+    assert step > 1 and panel.shows_change(lambda: slider.to(first))
+    asked = notebook.asked
+    assert panel.shows_change(slider.step)
+    assert notebook.asked == asked + 1
+    slider.row.evaluate(NOTE_STOPS)
+    button = panel.box.locator(".collapse-play button").first
+    button.click()
+    notebook.page.wait_for_function("stops.length > 1")
+    button.click()
+    assert notebook.page.evaluate("stops")[:2] == [first + 1 + step, first + 1 + 2 * step]
 
 
 def test_every_control_and_picture_has_a_name_to_be_read_aloud(notebook):

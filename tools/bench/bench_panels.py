@@ -10,7 +10,7 @@ from execute import NOTEBOOKS
 
 MOST = 0.1  # yardsticks of the 95th percentile: 100 ms on an ordinary core
 STEPS = 60  # single keys for each panel, as many for each of its controls
-PAUSE, SETTLE = 150, 600  # milliseconds after a picture, and after many
+PAUSE, SETTLE = 300, 600  # milliseconds after a key, and after many
 BURSTS, BURST, HELD = 5, 10, 30  # bursts, keys of each, and the milliseconds between two keys
 FORGET = "lesson.seen.keys.length = lesson.seen.pictures.length = 0"
 
@@ -57,14 +57,17 @@ def there_and_back(panel, control, steps):
 def wait(panel, do):
     """Milliseconds from the first key that `do` presses to the picture that follows.
 
-    The page is asked seldom whether it is there. Asked before every frame it draws every frame, and the picture
-    is some ten milliseconds later.
+    For a while the page is asked nothing: each answer would take it some milliseconds, and a frame.
     """
+
+    def do_and_leave_alone():
+        do()
+        panel.page.wait_for_timeout(PAUSE)
+
     panel.page.evaluate(FORGET)
-    if not panel.shows_change(do, polling=PAUSE):
+    if not panel.shows_change(do_and_leave_alone):
         raise RuntimeError(f"{panel.cell} shows no new picture. {panel.error}")
-    panel.page.wait_for_function("lesson.seen.pictures.length", polling=PAUSE)
-    panel.page.wait_for_timeout(PAUSE)
+    panel.page.wait_for_function("lesson.seen.pictures.length")
     seen = panel.page.evaluate("lesson.seen")
     return seen["pictures"][-1] - seen["keys"][0]
 

@@ -80,11 +80,14 @@ def _settings(controls, grid):
 
 
 def _player(slider):
-    """Make a button that lets a slider run to its end, in the page, so that a step is one message to the kernel."""
+    """Make a button that lets a slider run to its end; the page counts the steps, and each is one message to the kernel.
+
+    Were the two linked in the page, both would tell the kernel of every step, also of one by hand, and the slider last.
+    """
     step = max(1, round((slider.max - slider.min) / MOST_STEPS))
     label, limits = "let it run", dict(min=slider.min, max=slider.max, value=slider.value, step=step)
     player = control(widgets.Play, label, f"let the {slider.description} run", interval=INTERVAL, **limits)
-    widgets.jslink((player, "value"), (slider, "value"))
+    widgets.link((player, "value"), (slider, "value"))
     player.add_class("collapse-play")
     return player
 
@@ -192,13 +195,13 @@ class Panel(widgets.VBox):
         self.picture = widgets.Image(format="png", layout=whole)
         three_lines = widgets.Layout(min_height="84px", **narrow)  # the page below must not jump
         self.words, self.error = widgets.HTML(layout=three_lines), widgets.HTML(layout=widgets.Layout(**narrow))
+        for widget in self.controls.values():
+            widget.observe(self._on_change, names="value")
         shown = [*([_player(self.controls[play])] if play else []), *self.controls.values()]
         rows = widgets.Box(shown, layout=widgets.Layout(flex_flow="row wrap", **narrow))
         super().__init__([rows, self.picture, self.words, self.error, _access()])
         for widget, name in ((self, "panel"), (self.words, "words"), (self.error, "error")):
             widget.add_class(f"collapse-{name}")
-        for name in self.controls:
-            self.controls[name].observe(self._on_change, names="value")
         self.redraw()
 
     def redraw(self):

@@ -67,10 +67,15 @@ def test_it_shows_the_stored_pictures(panel, tables):
     np.testing.assert_array_equal(shown[20:], mosaic([now]))
 
 
-def test_the_play_button_moves_the_slider_in_the_page(panel):
-    play = panel.children[0].children[0]
+def test_the_play_button_moves_the_slider_and_begins_where_it_stands(panel):
+    play, slider = panel.children[0].children[0], panel.controls["generation"]
     assert (play.min, play.max) == (0, LAST) and play.description and play.tooltip
     assert play not in panel.controls.values()
+    before = panel.picture.value
+    play.value = 3
+    assert slider.value == 3 and panel.picture.value != before
+    slider.value = 6
+    assert play.value == 6
 
 
 def test_a_picture_that_is_impossible_is_said_to_be(panel):
