@@ -80,7 +80,7 @@ def _settings(controls, grid):
 
 
 def _player(slider):
-    """Make a button that lets a slider run to its end; the page counts the steps, and each is one message to the kernel.
+    """Make a button that lets a slider run to its end: the page counts the steps, each is one message to the kernel.
 
     Were the two linked in the page, both would tell the kernel of every step, also of one by hand, and the slider last.
     """
