@@ -39,6 +39,8 @@ def integer(name, value, least, most=None):
     >>> integer("generations", 20, least=0)
     20
     """
+    if type(value) is int and value >= least and (most is None or value <= most):
+        return value  # the usual case: a chain asks in every turn
     allowed = f"an integer of at least {least}" if most is None else f"an integer from {least} to {most}"
     if isinstance(value, bool | np.bool_) or not isinstance(value, numbers.Integral):
         raise TypeError(f"{name} must be {allowed}, got {shown(value)}")

@@ -12,7 +12,7 @@ from collapse.models import FittedGaussian, Gaussian
 from collapse.panels.base import LEGEND, Newest, Panel, canvas, control
 
 LAST = 100
-LINEAGES = 500
+LINEAGES = 200
 SHOWN = 15
 SHARES = [0.02, 0.05, 0.1, 0.2, 0.5]
 SIZES = [100, 200, 400, 1_000, 2_000]
@@ -25,7 +25,7 @@ DIETS = {
 
 
 def diet():
-    """Show the variance of 500 histories whose diet changes at some generation, and the bill for it."""
+    """Show the variance of 200 histories whose diet changes at some generation, and the bill for it."""
     figure, (fan, bill) = canvas()
     moving = _prepare(fan, bill)
     ensemble = Newest(_ensemble)
