@@ -21,3 +21,12 @@ collect_ignore = ["support"]  # --doctest-modules would import what is no test
 def rng(request):
     """A generator of each test's own; its file says the seed."""
     return np.random.default_rng(request.module.SEED)
+
+
+@pytest.fixture(scope="module")
+def chrome():
+    """A browser, one for all tests of a file."""
+    from chromes import chromium_or_skip  # needs playwright, which few tests need
+
+    with chromium_or_skip() as opened:
+        yield opened

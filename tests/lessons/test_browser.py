@@ -26,12 +26,6 @@ def test_a_missing_browser_is_named_and_fails_where_all_tests_must_run(monkeypat
 
 
 @pytest.fixture(scope="module")
-def chrome():
-    with chromium_or_skip() as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
 def window(chrome, tmp_path_factory):
     with jupyterlab(tmp_path_factory.mktemp("jupyterlab")) as address:
         yield Window(chrome, address)

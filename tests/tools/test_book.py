@@ -19,7 +19,6 @@ import frames
 import pages
 import pictures
 import stage
-from chromes import chromium_or_skip
 from execute import NOTEBOOKS
 from panel_cells import CELLS, make
 
@@ -455,9 +454,9 @@ def toy(tmp_path_factory):
 
 
 @pytest.fixture
-def visit(toy):
-    with check.served(toy) as address, chromium_or_skip() as browser:
-        visit = check.Visit(browser, address, "toy.html")
+def visit(toy, chrome):
+    with check.served(toy) as address:
+        visit = check.Visit(chrome, address, "toy.html")
         (visit.panel,) = visit.panels()
         yield visit
         visit.close()
@@ -540,9 +539,9 @@ def test_what_is_wider_than_the_window_is_said(visit, html, wide):
     assert any("wider than the window" in said for said in visit.complaints) == wide
 
 
-def test_without_scripts_the_stored_picture_and_its_sentence_remain(toy):
-    with check.served(toy) as address, chromium_or_skip() as browser:
-        context = browser.new_context(java_script_enabled=False)
+def test_without_scripts_the_stored_picture_and_its_sentence_remain(toy, chrome):
+    with check.served(toy) as address:
+        context = chrome.new_context(java_script_enabled=False)
         page = context.new_page()
         page.goto(f"{address}/toy.html")
         assert page.locator("figcaption").text_content().startswith("Figure: as stored.")

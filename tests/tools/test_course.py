@@ -9,7 +9,6 @@ import pytest
 
 import course
 import release
-from chromes import chromium_or_skip
 from collapse import theory
 from course import handout, lesson, slides, words
 from execute import NOTEBOOKS, tags
@@ -133,36 +132,35 @@ def test_a_notebook_without_tags_has_no_slides():
     assert slides.slides(path_of("03")) == []
 
 
-def test_slides_work_in_a_browser_without_a_network(written):
-    with chromium_or_skip() as browser:
-        for number in TALKS:
-            path = next((written / "slides").glob(f"{number}*"))
-            page = browser.new_page(viewport={"width": 1280, "height": 720})
-            asked, errors = [], []
-            page.on("request", lambda request, asked=asked: asked.append(request.url))
-            page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
-            page.goto(path.as_uri())
-            count = page.locator(".slide").count()
-            assert page.locator(".now").count() == 1
-            for place in range(1, count):
-                seen = []
-                for _ in range(3):
-                    page.keyboard.press("ArrowRight")
-                    seen.append(page.locator(".now .later.shown").count())
-                assert seen == [0, 1, 2] and page.locator("#place").inner_text() == f"{place + 1} / {count}"
-                assert page.evaluate(FITS) == [], f"{path.name}, slide {place + 1}"
-            page.keyboard.press("ArrowRight")
-            assert page.locator("#place").inner_text() == f"{count} / {count}"
-            page.keyboard.press("n")
-            assert page.locator(".now .notes").is_visible()
-            page.keyboard.press("n")
-            page.keyboard.press("ArrowLeft")
-            assert page.locator(".now .later.shown").count() == 1
-            page.keyboard.press("Home")
-            assert page.locator("#place").inner_text() == f"1 / {count}"
-            assert pages(page) == count
-            assert [url for url in asked if not url.startswith(("file:", "data:"))] == [] and errors == []
-            page.close()
+def test_slides_work_in_a_browser_without_a_network(written, chrome):
+    for number in TALKS:
+        path = next((written / "slides").glob(f"{number}*"))
+        page = chrome.new_page(viewport={"width": 1280, "height": 720})
+        asked, errors = [], []
+        page.on("request", lambda request, asked=asked: asked.append(request.url))
+        page.on("pageerror", lambda error, errors=errors: errors.append(str(error)))
+        page.goto(path.as_uri())
+        count = page.locator(".slide").count()
+        assert page.locator(".now").count() == 1
+        for place in range(1, count):
+            seen = []
+            for _ in range(3):
+                page.keyboard.press("ArrowRight")
+                seen.append(page.locator(".now .later.shown").count())
+            assert seen == [0, 1, 2] and page.locator("#place").inner_text() == f"{place + 1} / {count}"
+            assert page.evaluate(FITS) == [], f"{path.name}, slide {place + 1}"
+        page.keyboard.press("ArrowRight")
+        assert page.locator("#place").inner_text() == f"{count} / {count}"
+        page.keyboard.press("n")
+        assert page.locator(".now .notes").is_visible()
+        page.keyboard.press("n")
+        page.keyboard.press("ArrowLeft")
+        assert page.locator(".now .later.shown").count() == 1
+        page.keyboard.press("Home")
+        assert page.locator("#place").inner_text() == f"1 / {count}"
+        assert pages(page) == count
+        assert [url for url in asked if not url.startswith(("file:", "data:"))] == [] and errors == []
+        page.close()
 
 
 FITS = """() => [...document.querySelectorAll(".now, .now .question, .now pre, .now .sentence")].filter(
@@ -250,12 +248,11 @@ def test_words_of_a_notebook_need_no_script():
     assert said.count("<math") == 2 and "<em>now</em> there." in said and "no" not in re.sub("now", "", said)
 
 
-def test_sheets_fit_their_pages(written):
-    with chromium_or_skip() as browser:
-        page = browser.new_page()
-        for paper in ("A4", "Letter"):
-            for folder, most in (("handouts", 1), ("predictions", 4), ("test", 3)):
-                for path in sorted((written / folder).glob("*.html")):
-                    page.goto(Path(path).as_uri())
-                    assert pages(page, format=paper) <= most, (path.name, paper)
-        page.close()
+def test_sheets_fit_their_pages(written, chrome):
+    page = chrome.new_page()
+    for paper in ("A4", "Letter"):
+        for folder, most in (("handouts", 1), ("predictions", 4), ("test", 3)):
+            for path in sorted((written / folder).glob("*.html")):
+                page.goto(Path(path).as_uri())
+                assert pages(page, format=paper) <= most, (path.name, paper)
+    page.close()
