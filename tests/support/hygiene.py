@@ -7,7 +7,7 @@ import ast
 import re
 import statistics
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import nbformat
@@ -100,10 +100,15 @@ class Lesson:
 
 
 def lessons():
-    """Read all notebooks; that there are none is an error, so that no test passes for want of one."""
-    paths = sorted(NOTEBOOKS.glob("*.ipynb"))
+    """Return all notebooks, read once; that there are none is an error, so that no test passes for want of one."""
+    return list(_lessons(NOTEBOOKS))
+
+
+@cache
+def _lessons(folder):
+    paths = sorted(folder.glob("*.ipynb"))
     if not paths:
-        raise FileNotFoundError(f"no notebook in {NOTEBOOKS}")
+        raise FileNotFoundError(f"no notebook in {folder}")
     return [Lesson.read(path) for path in paths]
 
 
