@@ -21,6 +21,7 @@ def measured():
 """
 FAKE = """
 import os
+from types import SimpleNamespace
 import collapse
 
 def bench_apple(report):
@@ -36,6 +37,9 @@ def bench_threads(report):
 def bench_limits(report):
     report("limits_least", 2, "x", "a ratio", least=2)
     report("limits_most", 61.7, "ms", "a time", most=0.124)
+
+def bench_own(report):
+    report("own", 61.7, "ms", "a time", yardstick=SimpleNamespace(seconds=0.25))
 
 def helper(report):
     raise AssertionError("not a benchmark")
@@ -72,6 +76,7 @@ def test_one_line_each_with_three_significant_digits(fake):
         "threads: 1.00 threads (what NumPy may use)",
         "limits_least: 2.00 x (a ratio; at least 2 x: kept)",
         "limits_most: 61.7 ms, 0.123 yardsticks (a time; at most 0.124 yardsticks: kept)",
+        "own: 61.7 ms, 0.247 yardsticks (a time)",
     ]
     assert all(LINE.fullmatch(line) for line in lines)
 

@@ -2,8 +2,8 @@
 
 Every function `bench_<name>(report)` of every `bench_*.py` is called and reports one or more lines, whose names begin
 with its own: `report(name, value, unit, compares)` prints `name: value unit (what it compares)`. A time is given in
-yardsticks too (`yardstick.py`), of one measured just then. With `least=` or `most=` the line has a limit, for a time in
-yardsticks, and the run fails if a line breaks its own.
+yardsticks too (`yardstick.py`): of `yardstick=`, or else of one measured just then. With `least=` or `most=` the line
+has a limit, for a time in yardsticks, and the run fails if a line breaks its own.
 """
 
 import argparse
@@ -43,18 +43,18 @@ class Report:
     def of(self, benchmark):
         """Return the function to which the lines of one benchmark are reported."""
 
-        def report(name, value, unit, compares, least=None, most=None):
+        def report(name, value, unit, compares, least=None, most=None, yardstick=None):
             if not name.startswith(benchmark):
                 raise ValueError(f"the names of the lines of bench_{benchmark} must begin with it, got {name!r}")
             if self.wanted in name:
-                self._print(name, value, unit, compares, least, most)
+                self._print(name, value, unit, compares, least, most, yardstick)
 
         return report
 
-    def _print(self, name, value, unit, compares, least, most):
+    def _print(self, name, value, unit, compares, least, most, yardstick):
         shown, limited, limit_unit = f"{name}: {digits(value)} {unit}", value, unit
         if unit in SECONDS:
-            limited, limit_unit = value * SECONDS[unit] / self._yardstick().seconds, "yardsticks"
+            limited, limit_unit = value * SECONDS[unit] / (yardstick or self._yardstick()).seconds, "yardsticks"
             shown += f", {digits(limited)} yardsticks"
         for word, limit, kept in (("least", least, limited >= (least or 0)), ("most", most, limited <= (most or 0))):
             if limit is not None:
