@@ -28,7 +28,7 @@ endif
 # Two processes, each with whole files, since the cells of a notebook are one kernel's; in the order of the folders, so
 # that a long file does not come last. Plain pytest does the same in one process, in nearly twice the time. A product
 # takes one thread, or those of the two would wait for each other: a thread of OpenBLAS spins for a tenth of a second.
-test: export OPENBLAS_NUM_THREADS = 1
+test versions: export OPENBLAS_NUM_THREADS = 1
 test: .venv/requirements-dev.txt
 	$(PYTHON) -m pytest -n 2 --dist loadscope --no-loadscope-reorder $(ARGS)
 

@@ -2,8 +2,8 @@
 
 Every function `bench_<name>(report)` of every `bench_*.py` is called and reports one or more lines, whose names begin
 with its own: `report(name, value, unit, compares)` prints `name: value unit (what it compares)`. A time is given in
-yardsticks too (`yardstick.py`): of `yardstick=`, or else of one measured just then. With `least=` or `most=` the line
-has a limit, for a time in yardsticks, and the run fails if a line breaks its own.
+yardsticks too (`yardstick.py`): each `yardstick=` seconds long, or as one measured just then. With `least=` or `most=`
+the line has a limit, for a time in yardsticks, and the run fails if a line breaks its own.
 """
 
 import argparse
@@ -54,7 +54,7 @@ class Report:
     def _print(self, name, value, unit, compares, least, most, yardstick):
         shown, limited, limit_unit = f"{name}: {digits(value)} {unit}", value, unit
         if unit in SECONDS:
-            limited, limit_unit = value * SECONDS[unit] / (yardstick or self._yardstick()).seconds, "yardsticks"
+            limited, limit_unit = value * SECONDS[unit] / (yardstick or self._yardstick().seconds), "yardsticks"
             shown += f", {digits(limited)} yardsticks"
         for word, limit, kept in (("least", least, limited >= (least or 0)), ("most", most, limited <= (most or 0))):
             if limit is not None:

@@ -36,9 +36,8 @@ def report_panel(report, panel):
     steps, waits, yardsticks = STEPS // len(panel.controls), {}, []
     for control in panel.controls:
         waits[control.label] = there_and_back(panel, control, steps)
-        yardsticks.append(measured())  # a machine may change its pace within the minute that a panel takes
-    yardstick = sorted(yardsticks, key=lambda one: one.seconds)[len(yardsticks) // 2]
-    report = partial(report, yardstick=yardstick)
+        yardsticks.append(measured().seconds)  # a machine may change its pace within the minute that a panel takes
+    report = partial(report, yardstick=np.median(yardsticks))
     after = [burst(panel) for _ in range(BURSTS)]
     name, load = panel.cell.replace("-", "_"), f"load {os.getloadavg()[0]:.1f}"
     slowest = max(waits, key=lambda label: np.median(waits[label]))

@@ -195,7 +195,7 @@ class Panel(widgets.VBox):
         self.picture = widgets.Image(format="png", layout=whole)
         three_lines = widgets.Layout(min_height="84px", **narrow)  # the page below must not jump
         self.words, self.error = widgets.HTML(layout=three_lines), widgets.HTML(layout=widgets.Layout(**narrow))
-        for widget in self.controls.values():
+        for widget in self.controls.values():  # before its button is linked, so that the picture comes first
             widget.observe(self._on_change, names="value")
         shown = [*([_player(self.controls[play])] if play else []), *self.controls.values()]
         rows = widgets.Box(shown, layout=widgets.Layout(flex_flow="row wrap", **narrow))

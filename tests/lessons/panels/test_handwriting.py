@@ -74,8 +74,10 @@ def test_the_play_button_moves_the_slider_and_begins_where_it_stands(panel):
     before = panel.picture.value
     play.value = 3
     assert slider.value == 3 and panel.picture.value != before
+    shown = []
+    play.observe(lambda change: shown.append(panel.picture.value), names="value")
     slider.value = 6
-    assert play.value == 6
+    assert play.value == 6 and shown == [panel.picture.value]  # the button was told after the picture
 
 
 def test_a_picture_that_is_impossible_is_said_to_be(panel):
